@@ -1,0 +1,23 @@
+namespace Demur.Abstractions;
+
+/// <summary>A prompt with the better and the worse of two answers.</summary>
+public sealed record PreferencePair
+{
+    /// <summary>Gets the content hash of the prompt; see <see cref="Sample.IdOf"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the conversation before the answer.</summary>
+    public required IReadOnlyList<ChatTurn> Prompt { get; init; }
+
+    /// <summary>Gets the answer to prefer.</summary>
+    public required string Chosen { get; init; }
+
+    /// <summary>Gets the answer to avoid.</summary>
+    public required string Rejected { get; init; }
+
+    /// <summary>Gets where the pair comes from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Gets the licence of the texts.</summary>
+    public required string Licence { get; init; }
+}

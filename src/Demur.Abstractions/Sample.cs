@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Demur.Abstractions;
+
+/// <summary>One test case: what is asked, and what should become of it.</summary>
+public sealed record Sample
+{
+    /// <summary>Gets the content hash that names the sample; see <see cref="IdOf"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the conversation, the last turn being the user's.</summary>
+    public required IReadOnlyList<ChatTurn> Messages { get; init; }
+
+    /// <summary>Gets what a good model does with it.</summary>
+    public required SampleLabel Label { get; init; }
+
+    /// <summary>Gets the harm category, for harmful samples and their benign twins.</summary>
+    public HarmCategory? Category { get; init; }
+
+    /// <summary>Gets the NLP task asked for (an id of the task list), or <see langword="null"/> for a direct question.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Gets the document that the task works on; task checks compare the response with it.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>Gets the variant of the task, such as the letter case that is asked for.</summary>
+    public string? Form { get; init; }
+
+    /// <summary>Gets where the sample comes from: a catalogue name or <c>own</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Gets the licence of the text, as an SPDX identifier where there is one.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Gets the id that a harmful sample and its benign twin share.</summary>
+    public string? Pair { get; init; }
+
+    /// <summary>Gets the choices of a multiple-choice sample.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>Gets the index of the right choice, from 0.</summary>
+    public int? Answer { get; init; }
+
+    /// <summary>Gets anything else a report may slice by.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Names content by its first 16 hexadecimal digits of SHA-256 over role and text of each turn.</summary>
+    /// <param name="messages">The turns to name.</param>
+    public static string IdOf(IEnumerable<ChatTurn> messages)
+    {
+        var text = string.Join('\u001e', messages.Select(turn => $"{turn.Role}\u001f{turn.Content}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+}
