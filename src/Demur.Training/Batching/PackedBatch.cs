@@ -1,0 +1,54 @@
+namespace Demur.Training.Batching;
+
+/// <summary>Rows laid end to end without padding, with what the model and the loss need to tell them apart.</summary>
+public sealed record PackedBatch
+{
+    /// <summary>Gets the token ids of all rows, one after another.</summary>
+    public required int[] TokenIds { get; init; }
+
+    /// <summary>Gets the length of each row, in order.</summary>
+    public required int[] Lengths { get; init; }
+
+    /// <summary>Gets the packed positions whose next token is a target, ascending.</summary>
+    public required int[] PredictingPositions { get; init; }
+
+    /// <summary>Gets the target of each predicting position.</summary>
+    public required int[] Targets { get; init; }
+
+    /// <summary>Gets the index of the row that each predicting position belongs to.</summary>
+    public required int[] TargetRows { get; init; }
+
+    /// <summary>Lays rows end to end.</summary>
+    /// <param name="rows">At least one row.</param>
+    public static PackedBatch From(IReadOnlyList<TokenizedRow> rows)
+    {
+        List<int> positions = [];
+        List<int> targets = [];
+        List<int> targetRows = [];
+        var start = 0;
+        for (var index = 0; index < rows.Count; index++)
+        {
+            var row = rows[index];
+            for (var token = 1; token < row.TokenIds.Length; token++)
+            {
+                if (row.IsTarget[token])
+                {
+                    positions.Add(start + token - 1);
+                    targets.Add(row.TokenIds[token]);
+                    targetRows.Add(index);
+                }
+            }
+
+            start += row.TokenIds.Length;
+        }
+
+        return new PackedBatch
+        {
+            TokenIds = [.. rows.SelectMany(row => row.TokenIds)],
+            Lengths = [.. rows.Select(row => row.TokenIds.Length)],
+            PredictingPositions = [.. positions],
+            Targets = [.. targets],
+            TargetRows = [.. targetRows],
+        };
+    }
+}
