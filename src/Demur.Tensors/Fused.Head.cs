@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Demur.Tensors.Native;
+
+namespace Demur.Tensors;
+
+public static partial class Fused
+{
+    private static readonly HeadOptions DefaultHead = new();
+
+    /// <summary>Takes the log-probability of each row's label, computing logits only for labelled rows and a few at a time.</summary>
+    /// <param name="hidden">The states that predict, <c>(N, width)</c>; gradients flow to them.</param>
+    /// <param name="head">The output weight, <c>(vocabulary, width)</c>; gradients flow to it when it requires them.</param>
+    /// <param name="labels">The token that each row predicts, <c>(N)</c>, int64; any negative number means none.</param>
+    /// <param name="options">Chunk, scale and bound; null for the defaults.</param>
+    /// <returns><c>(N)</c> in float32 (float64 for float64 states): 0 where there is no label.</returns>
+    public static Tensor TokenLogProbs(Tensor hidden, Tensor head, Tensor labels, HeadOptions? options = null)
+    {
+        options ??= DefaultHead;
+        return Tensor.Wrap(demur_token_log_probs(
+            hidden.Handle, head.Handle, labels.Handle, options.ChunkRows, options.Scale, options.Softcap));
+    }
+
+    /// <summary>Adds up -log p over the labelled rows: a scalar, to be divided by the caller's own count of labels.</summary>
+    /// <inheritdoc cref="TokenLogProbs" path="/param"/>
+    public static Tensor CrossEntropySum(Tensor hidden, Tensor head, Tensor labels, HeadOptions? options = null)
+    {
+        using var each = TokenLogProbs(hidden, head, labels, options);
+        using var sum = each.Sum();
+        return sum.Neg();
+    }
+
+    [LibraryImport(Shim.Library)]
+    private static partial TensorHandle demur_token_log_probs(
+        TensorHandle hidden, TensorHandle head, TensorHandle labels, long chunk, double scale, double softcap);
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Demur.Tensors.Native;
+
+/// <summary>Finds and loads the native library, after the process environment is made ready for it.</summary>
+internal static class ShimLoader
+{
+    private const string FileName = "libdemur_torch.so";
+
+    private static readonly Lock Gate = new();
+    private static nint _library;
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "The resolver has to be in place before the first import, whichever that is.")]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(ShimLoader).Assembly, Resolve);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != Shim.Library)
+        {
+            return 0;
+        }
+
+        lock (Gate)
+        {
+            if (_library == 0)
+            {
+                TorchRuntime.PrepareEnvironment();
+                _library = Load();
+            }
+
+            return _library;
+        }
+    }
+
+    private static nint Load()
+    {
+        var path = Candidates().FirstOrDefault(File.Exists) ?? throw new TorchException(
+            $"The native library {FileName} was not found (looked in {string.Join(", ", Candidates().Take(3))} and the folders above). Run ./demur doctor: it says what is missing and builds it.");
+
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new TorchException($"{path} does not load: {exception.Message.Split('\n')[0].Trim()}. Run ./demur doctor: it says what is missing.", exception);
+        }
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        if (Environment.GetEnvironmentVariable("DEMUR_NATIVE") is { Length: > 0 } chosen)
+        {
+            yield return Directory.Exists(chosen) ? Path.Combine(chosen, FileName) : chosen;
+            yield break;
+        }
+
+        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, "native", "build", FileName);
+        }
+    }
+}
