@@ -1,0 +1,26 @@
+using Demur.Models.Tokenizers.Algorithms;
+using Demur.Models.Tokenizers.PreTokenizers;
+
+namespace Demur.Models.Tokenizers.Json;
+
+/// <summary>Lets a byte pair encoding read bytes itself where the pre-tokenizer would only spell them out for it.</summary>
+internal static class ByteLevelFusion
+{
+    /// <summary>Gives the pre-tokenizer without its spelling, or the same one where the two cannot be joined.</summary>
+    public static IPreTokenizer? TakeSpelling(IPreTokenizer? preTokenizer, BpeVocabulary vocabulary)
+    {
+        if (vocabulary.ContinuingSubwordPrefix is { Length: > 0 } || vocabulary.EndOfWordSuffix is { Length: > 0 })
+        {
+            return preTokenizer;
+        }
+
+        return preTokenizer switch
+        {
+            ByteLevelPreTokenizer byteLevel => byteLevel.WithoutSpelling,
+            PreTokenizerSequence { Parts: { Count: > 0 } parts }
+                when parts[^1] is ByteLevelPreTokenizer last && !parts.SkipLast(1).Any(part => part is ByteLevelPreTokenizer or PreTokenizerSequence) =>
+                new PreTokenizerSequence([.. parts.SkipLast(1), last.WithoutSpelling]),
+            _ => preTokenizer,
+        };
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Demur.Abstractions;
+
+namespace Demur.Models.Tokenizers.Json;
+
+/// <summary>A value of a JSON file that knows where it stands, so that an error can name the place.</summary>
+/// <param name="Element">The value; undefined when the field is missing.</param>
+/// <param name="Path">The file and the field, for example <c>tokenizer.json: model.vocab</c>.</param>
+internal readonly record struct JsonPart(JsonElement Element, string Path)
+{
+    /// <summary>Gets whether the field is missing or null.</summary>
+    public bool IsNull => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    public bool IsString => Element.ValueKind == JsonValueKind.String;
+
+    public bool IsArray => Element.ValueKind == JsonValueKind.Array;
+
+    public bool IsObject => Element.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Gets a field; a missing one comes back null.</summary>
+    public JsonPart this[string field]
+    {
+        get
+        {
+            var path = Path.EndsWith(':') ? $"{Path} {field}" : $"{Path}.{field}";
+            return IsObject && Element.TryGetProperty(field, out var value) ? new JsonPart(value, path) : new JsonPart(default, path);
+        }
+    }
+
+    public string String() => IsString ? Read(Element.GetString, Path)! : throw Wrong("a string");
+
+    public string? StringOrNull() => IsNull ? null : String();
+
+    public string StringOr(string fallback) => IsNull ? fallback : String();
+
+    public bool BooleanOr(bool fallback) => Element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Undefined or JsonValueKind.Null => fallback,
+        _ => throw Wrong("true or false"),
+    };
+
+    public int Integer() =>
+        Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) && value >= 0
+            ? value
+            : throw Wrong($"a whole number from 0 to {int.MaxValue:N0}");
+
+    public int IntegerOr(int fallback) => IsNull ? fallback : Integer();
+
+    public double Number() =>
+        Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && double.IsFinite(value)
+            ? value
+            : throw Wrong("a finite number");
+
+    /// <summary>Lists the entries of an array.</summary>
+    public IEnumerable<JsonPart> Items()
+    {
+        if (!IsArray)
+        {
+            throw Wrong("a list");
+        }
+
+        var path = Path;
+        return Element.EnumerateArray().Select((element, index) => new JsonPart(element, $"{path}[{index}]"));
+    }
+
+    /// <summary>Lists the fields of an object.</summary>
+    public IEnumerable<(string Name, JsonPart Value)> Fields()
+    {
+        if (!IsObject)
+        {
+            throw Wrong("an object");
+        }
+
+        var path = Path;
+        return Element.EnumerateObject().Select(field =>
+        {
+            var name = Read(() => field.Name, path);
+            return (name, new JsonPart(field.Value, path));
+        });
+    }
+
+    /// <summary>Makes the error for a value that is not what the format asks for.</summary>
+    public DemurException Wrong(string expected) =>
+        new($"{Path} is {(IsNull ? "missing" : Describe())}, but must be {expected}. The file is damaged or not a tokenizer.");
+
+    /// <summary>Makes the error for a part that this program does not know.</summary>
+    public DemurException Unknown(string kind, string name, string known) =>
+        new($"{Path}: the {kind} '{Short(name)}' is not known. Known are: {known}.");
+
+    private string Describe()
+    {
+        var text = Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+            ? $"an {Element.ValueKind.ToString().ToLowerInvariant()}"
+            : Element.GetRawText();
+        return Short(text);
+    }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+
+    // Text with half a surrogate pair in it is only found out when it is read.
+    private static T Read<T>(Func<T> read, string path)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new DemurException($"{path} holds text that is not Unicode. The file is damaged.", exception);
+        }
+    }
+}

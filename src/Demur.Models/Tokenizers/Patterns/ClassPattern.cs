@@ -1,0 +1,26 @@
+using Demur.Models.Tokenizers.Text;
+
+namespace Demur.Models.Tokenizers.Patterns;
+
+/// <summary>Matches one code point of a class.</summary>
+internal sealed class ClassPattern(CharacterClass any) : ITextPattern
+{
+    public bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end)
+    {
+        for (var i = from; i < text.Length;)
+        {
+            var codePoint = Utf8.Decode(text, i, out var length);
+            if (CharacterClasses.Has(codePoint, any))
+            {
+                start = i;
+                end = i + length;
+                return true;
+            }
+
+            i += length;
+        }
+
+        start = end = text.Length;
+        return false;
+    }
+}

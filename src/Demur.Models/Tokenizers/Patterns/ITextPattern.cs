@@ -1,0 +1,8 @@
+namespace Demur.Models.Tokenizers.Patterns;
+
+/// <summary>Finds the next match in UTF-8 text.</summary>
+internal interface ITextPattern
+{
+    /// <summary>Finds the first match that begins at or after <paramref name="from"/>.</summary>
+    bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end);
+}

@@ -1,0 +1,118 @@
+namespace Demur.Models.Tokenizers.PostProcessors;
+
+/// <summary>An encoding while it is put together.</summary>
+internal sealed class EncodingBuilder
+{
+    public List<int> Ids { get; } = [];
+
+    public List<TokenOffset> Offsets { get; } = [];
+
+    public List<int> TypeIds { get; } = [];
+
+    public List<int> AttentionMask { get; } = [];
+
+    public List<int> SpecialTokensMask { get; } = [];
+
+    public List<EncodingBuilder> Overflowing { get; set; } = [];
+
+    public int Count => Ids.Count;
+
+    /// <summary>Appends a token of the text.</summary>
+    public void Add(int id, TokenOffset offset, int typeId) => Add(id, offset, typeId, special: 0, attention: 1);
+
+    /// <summary>Appends a token that stands for no text.</summary>
+    public void AddSpecial(int id, int typeId) => Add(id, default, typeId, special: 1, attention: 1);
+
+    /// <summary>Fills up to a length with padding, at the front or the back.</summary>
+    public void Pad(int length, int id, int typeId, bool left)
+    {
+        Overflowing.ForEach(part => part.Pad(length, id, typeId, left));
+        var missing = length - Count;
+        if (missing <= 0)
+        {
+            return;
+        }
+
+        var at = left ? 0 : Count;
+        Ids.InsertRange(at, Enumerable.Repeat(id, missing));
+        Offsets.InsertRange(at, Enumerable.Repeat(default(TokenOffset), missing));
+        TypeIds.InsertRange(at, Enumerable.Repeat(typeId, missing));
+        AttentionMask.InsertRange(at, Enumerable.Repeat(0, missing));
+        SpecialTokensMask.InsertRange(at, Enumerable.Repeat(1, missing));
+    }
+
+    /// <summary>Gives every token the same segment.</summary>
+    public void SetTypeId(int typeId)
+    {
+        for (var i = 0; i < TypeIds.Count; i++)
+        {
+            TypeIds[i] = typeId;
+        }
+    }
+
+    /// <summary>Copies a range of tokens.</summary>
+    public EncodingBuilder Slice(int start, int end)
+    {
+        var slice = new EncodingBuilder();
+        slice.Ids.AddRange(Ids[start..end]);
+        slice.Offsets.AddRange(Offsets[start..end]);
+        slice.TypeIds.AddRange(TypeIds[start..end]);
+        slice.AttentionMask.AddRange(AttentionMask[start..end]);
+        slice.SpecialTokensMask.AddRange(SpecialTokensMask[start..end]);
+        return slice;
+    }
+
+    /// <summary>Copies everything but the overflow.</summary>
+    public EncodingBuilder Copy() => Slice(0, Count);
+
+    /// <summary>Appends another encoding; overflow meets overflow in every combination, as in the reference.</summary>
+    public void Append(EncodingBuilder other)
+    {
+        var overflowing = new List<EncodingBuilder>();
+        foreach (var mine in Overflowing)
+        {
+            overflowing.Add(Joined(mine, other));
+            overflowing.AddRange(other.Overflowing.Select(theirs => Joined(mine, theirs)));
+        }
+
+        overflowing.AddRange(other.Overflowing.Select(theirs => Joined(this, theirs)));
+        AppendTokens(other);
+        Overflowing = overflowing;
+    }
+
+    public TokenEncoding Build(Func<int, string> spell) => new()
+    {
+        Ids = Ids,
+        Offsets = Offsets,
+        Tokens = [.. Ids.Select(spell)],
+        TypeIds = TypeIds,
+        AttentionMask = AttentionMask,
+        SpecialTokensMask = SpecialTokensMask,
+        Overflowing = [.. Overflowing.Select(part => part.Build(spell))],
+    };
+
+    private void Add(int id, TokenOffset offset, int typeId, int special, int attention)
+    {
+        Ids.Add(id);
+        Offsets.Add(offset);
+        TypeIds.Add(typeId);
+        SpecialTokensMask.Add(special);
+        AttentionMask.Add(attention);
+    }
+
+    private static EncodingBuilder Joined(EncodingBuilder first, EncodingBuilder second)
+    {
+        var joined = first.Copy();
+        joined.AppendTokens(second);
+        return joined;
+    }
+
+    private void AppendTokens(EncodingBuilder other)
+    {
+        Ids.AddRange(other.Ids);
+        Offsets.AddRange(other.Offsets);
+        TypeIds.AddRange(other.TypeIds);
+        AttentionMask.AddRange(other.AttentionMask);
+        SpecialTokensMask.AddRange(other.SpecialTokensMask);
+    }
+}

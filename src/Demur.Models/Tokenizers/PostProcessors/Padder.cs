@@ -1,0 +1,28 @@
+using Demur.Abstractions;
+
+namespace Demur.Models.Tokenizers.PostProcessors;
+
+/// <summary>Fills the encodings of a batch up to one length.</summary>
+internal static class Padder
+{
+    private const int Longest = 1 << 20;
+
+    public static void Pad(List<EncodingBuilder> encodings, Padding padding)
+    {
+        var length = padding.FixedLength ?? encodings.Max(encoding => encoding.Count);
+        if (padding.MultipleOf > 1 && length % padding.MultipleOf != 0)
+        {
+            length = checked(length + padding.MultipleOf - (length % padding.MultipleOf));
+        }
+
+        if (length > Longest && length > encodings.Max(encoding => encoding.Count) + Longest)
+        {
+            throw new DemurException($"The tokenizer pads to {length:N0} tokens; at most {Longest:N0} are added. Lower 'padding' in tokenizer.json.");
+        }
+
+        foreach (var encoding in encodings)
+        {
+            encoding.Pad(length, padding.PadId, padding.PadTypeId, padding.Left);
+        }
+    }
+}

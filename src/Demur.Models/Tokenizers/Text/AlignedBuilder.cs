@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Demur.Models.Tokenizers.Text;
+
+/// <summary>Collects rewritten text with the original range of every byte.</summary>
+internal sealed class AlignedBuilder
+{
+    private byte[] _bytes;
+    private int[] _starts;
+    private int[] _ends;
+    private int _length;
+
+    public AlignedBuilder(int capacity)
+    {
+        capacity = Math.Max(capacity, 16);
+        _bytes = new byte[capacity];
+        _starts = new int[capacity];
+        _ends = new int[capacity];
+    }
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>Appends a code point that stands for an original range.</summary>
+    public void Append(int codePoint, (int Start, int End) original)
+    {
+        Span<byte> encoded = stackalloc byte[4];
+        var rune = Rune.IsValid(codePoint) ? new Rune(codePoint) : Rune.ReplacementChar;
+        Append(encoded[..rune.EncodeToUtf8(encoded)], original);
+    }
+
+    /// <summary>Appends bytes that all stand for the same original range.</summary>
+    public void Append(ReadOnlySpan<byte> bytes, (int Start, int End) original)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _starts.AsSpan(_length, bytes.Length).Fill(original.Start);
+        _ends.AsSpan(_length, bytes.Length).Fill(original.End);
+        _length += bytes.Length;
+    }
+
+    /// <summary>Appends a part of a text as it is.</summary>
+    public void Append(NormalizedText text, int start, int end)
+    {
+        for (var i = start; i < end;)
+        {
+            var length = Math.Min(Utf8.LengthFromLead(text.Bytes[i]), end - i);
+            Append(text.Bytes.Slice(i, length), text.Alignment(i));
+            i += length;
+        }
+    }
+
+    public Piece ToPiece() => Piece.Whole(new NormalizedText(_bytes, _length, _starts, _ends));
+
+    private void Reserve(int more)
+    {
+        if (_length + more <= _bytes.Length)
+        {
+            return;
+        }
+
+        var capacity = Math.Max(_bytes.Length * 2, _length + more);
+        Array.Resize(ref _bytes, capacity);
+        Array.Resize(ref _starts, capacity);
+        Array.Resize(ref _ends, capacity);
+    }
+}

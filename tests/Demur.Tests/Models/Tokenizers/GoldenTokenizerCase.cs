@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Demur.Models.Tokenizers;
+using Demur.Tests.Testing;
+
+namespace Demur.Tests.Models.Tokenizers;
+
+/// <summary>One folder of <c>golden/tokenizers</c>: a tokenizer and what the reference library makes of some texts with it.</summary>
+internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IReadOnlyList<JsonElement> Rows)
+{
+    /// <summary>Loads a case with the files that its name stands for.</summary>
+    public static GoldenTokenizerCase Load(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
+        var root = document.RootElement.Clone();
+        var rows = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("cases");
+        return new GoldenTokenizerCase(name, LoadTokenizer(folder, name), [.. rows.EnumerateArray()]);
+    }
+
+    /// <summary>Compares every figure that a row holds; gives the first that differs, or null.</summary>
+    public string? FirstDifference()
+    {
+        foreach (var row in Rows)
+        {
+            if (Difference(row) is { } difference)
+            {
+                return $"{Name}: '{row.GetProperty("text").GetString()}': {difference}";
+            }
+        }
+
+        return null;
+    }
+
+    private string? Difference(JsonElement row)
+    {
+        var text = row.GetProperty("text").GetString()!;
+        var plain = Tokenizer.Encode(text, addSpecialTokens: false);
+        var bounded = Tokenizer.EncodeWithinLimits(text).Ids;
+        if (row.TryGetProperty("ids", out var ids) && Compare("ids", ids, bounded) is { } wrongIds)
+        {
+            return wrongIds;
+        }
+
+        if (Compare("ids_plain", row.GetProperty("ids_plain"), plain.Ids) is { } wrongPlain)
+        {
+            return wrongPlain;
+        }
+
+        if (row.TryGetProperty("offsets", out var offsets)
+            && CompareText("offsets", string.Join(' ', offsets.EnumerateArray().Select(pair => $"({pair[0]},{pair[1]})")),
+                string.Join(' ', plain.Offsets.Select(offset => $"({offset.Start},{offset.End})"))) is { } wrongOffsets)
+        {
+            return wrongOffsets;
+        }
+
+        return Decoded(row, "decoded", plain.Ids, skip: true) ?? Decoded(row, "decoded_special", bounded, skip: false);
+    }
+
+    private string? Decoded(JsonElement row, string field, IReadOnlyList<int> ids, bool skip) =>
+        row.TryGetProperty(field, out var expected)
+            ? CompareText(field, expected.GetString()!, Tokenizer.Decode(ids, skip))
+            : null;
+
+    private static string? Compare(string what, JsonElement expected, IReadOnlyList<int> actual) =>
+        CompareText(what, string.Join(' ', expected.EnumerateArray().Select(id => id.GetInt32())), string.Join(' ', actual));
+
+    private static string? CompareText(string what, string expected, string actual) =>
+        expected == actual ? null : $"{what}\nexpected {expected}\nactual   {actual}";
+
+    private static Tokenizer LoadTokenizer(string folder, string name)
+    {
+        if (File.Exists(Path.Combine(folder, "tokenizer.json")))
+        {
+            return TokenizerFactory.FromTokenizerJson(Path.Combine(folder, "tokenizer.json"));
+        }
+
+        return name.StartsWith("real-", StringComparison.Ordinal)
+            ? TokenizerFactory.FromTokenizerJson(GoldenFolder.DataOrSkip("tokenizers", $"{name["real-".Length..]}.tokenizer.json"))
+            : throw new NotSupportedException($"{name}: no tokenizer is known for this case.");
+    }
+}
