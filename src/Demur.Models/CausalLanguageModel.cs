@@ -1,0 +1,143 @@
+using Demur.Abstractions;
+using Demur.Models.Checkpoints;
+using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Families;
+using Demur.Models.Interventions;
+using Demur.Models.Modules;
+using Demur.Tensors;
+
+namespace Demur.Models;
+
+/// <summary>A decoder with its output head, built from a configuration and weights.</summary>
+public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
+{
+    private readonly Tensor? _head;
+    private readonly HeadOptions _headOptions;
+
+    private CausalLanguageModel(ModelConfig config, ITensorSource source, ModelPlacement placement)
+    {
+        var family = DecoderFamily.Of(config);
+        var reader = new WeightReader(source, family.Names, placement);
+        Config = config;
+        Placement = placement;
+        Decoder = new Decoder(config, family, reader);
+        var head = family.Names.Head + ".weight";
+        _head = config.TiesEmbeddings ? null : reader.Read(head, config.VocabularySize, config.HiddenSize);
+        _headOptions = new HeadOptions { Softcap = config.FinalLogitCap ?? 0 };
+        reader.RejectLeftovers(head);
+        Parameters = reader.Parameters;
+    }
+
+    /// <inheritdoc/>
+    public ModelConfig Config { get; }
+
+    /// <summary>Gets where the weights live and with what precision the model works.</summary>
+    public ModelPlacement Placement { get; }
+
+    /// <inheritdoc/>
+    public ScalarType ComputeDType => Decoder.Compute;
+
+    /// <inheritdoc/>
+    public Device Device => Placement.Device;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedParameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public Tensor HeadWeight => _head ?? Decoder.Embedding;
+
+    /// <inheritdoc/>
+    public int HookCount => Decoder.Hooks.Count;
+
+    internal Decoder Decoder { get; }
+
+    /// <summary>Builds a model.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="source">The weights under their published names; it may be disposed afterwards.</param>
+    /// <param name="placement">Type and device; float32 on the CPU when left out.</param>
+    /// <exception cref="DemurException">The family generates no text, or a weight is missing, misshapen or left over.</exception>
+    public static CausalLanguageModel Load(ModelConfig config, ITensorSource source, ModelPlacement? placement = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(source);
+        return new CausalLanguageModel(config, source, placement ?? new ModelPlacement());
+    }
+
+    /// <summary>Finds a weight by its published name.</summary>
+    /// <exception cref="DemurException">There is no weight of that name.</exception>
+    public NamedParameter Parameter(string name) =>
+        Parameters.FirstOrDefault(parameter => parameter.Name == name)
+        ?? throw new DemurException($"The model has no weight {name}; its first is {Parameters[0].Name}. Names are those of the checkpoint's safetensors file.");
+
+    /// <summary>Switches gradients of all weights on or off.</summary>
+    public void SetTrainable(bool trainable)
+    {
+        foreach (var storage in Parameters.Select(parameter => parameter.Storage).Distinct())
+        {
+            storage.RequiresGrad = trainable;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Embed(TokenBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        CheckIds(batch);
+        using var scope = new TensorScope();
+        return scope.MoveToOuter(Decoder.Embed(Tensor.From(batch.IdSpan).To(Device)));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(TokenBatch batch, Tensor? embeddings = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.LongestRow > Config.ContextLength)
+        {
+            throw new DemurException(
+                $"A text of {batch.LongestRow} tokens does not fit the model's context of {Config.ContextLength}. Shorten it or choose a model with a longer context.");
+        }
+
+        using var scope = new TensorScope();
+        var attention = new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount);
+        return scope.MoveToOuter(Decoder.Forward(embeddings ?? Embed(batch), attention));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        using var scope = new TensorScope();
+        var logits = hidden.Linear(Projection.As(HeadWeight, hidden));
+        return scope.MoveToOuter(Config.FinalLogitCap is { } cap ? (logits / cap).Tanh() * cap : logits);
+    }
+
+    /// <inheritdoc/>
+    public Tensor TokenLogProbs(Tensor hidden, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        using var scope = new TensorScope();
+        return scope.MoveToOuter(Fused.TokenLogProbs(hidden, Projection.As(HeadWeight, hidden), labels, _headOptions));
+    }
+
+    /// <inheritdoc/>
+    public IDisposable AddHook(ResidualPoint point, int layer, Func<Tensor, Tensor> change) => Decoder.Hooks.Add(point, layer, change);
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        _head?.Dispose();
+    }
+
+    private void CheckIds(TokenBatch batch)
+    {
+        foreach (var id in batch.IdSpan)
+        {
+            if (id < 0 || id >= Config.VocabularySize)
+            {
+                throw new DemurException(
+                    $"Token id {id} is outside the model's vocabulary of {Config.VocabularySize}. Check that the tokenizer belongs to these weights.");
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Families;
+using Demur.Models.Interventions;
+using Demur.Tensors;
+
+namespace Demur.Models.Modules;
+
+/// <summary>A decoder without its output head: embeddings, blocks and the final norm.</summary>
+internal sealed class Decoder : IDisposable
+{
+    private readonly Tensor? _positions;
+    private readonly double _embeddingScale;
+    private readonly Norm _finalNorm;
+
+    public Decoder(ModelConfig config, DecoderFamily family, WeightReader reader)
+    {
+        var names = reader.Names;
+        Compute = reader.Placement.ComputeDType ?? reader.Placement.DType;
+        Hooks = new HookRegistry(config.LayerCount);
+        Embedding = reader.Read($"{names.Body}{names.Embedding}.weight", config.VocabularySize, config.HiddenSize);
+        _positions = names.Positions is null
+            ? null
+            : reader.Read($"{names.Body}{names.Positions}.weight", config.ContextLength, config.HiddenSize);
+        _embeddingScale = family.ScalesEmbeddings ? Rounded(Math.Sqrt(config.HiddenSize), Compute) : 1;
+        Blocks = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderBlock(reader, layer, (config, family), Hooks))];
+        _finalNorm = new Norm(reader, names.Body + names.FinalNorm, family.Norm, (config.HiddenSize, config.NormEpsilon));
+        Layers = new LayerAttention(config, reader.Placement.Device);
+    }
+
+    public ScalarType Compute { get; }
+
+    public HookRegistry Hooks { get; }
+
+    /// <summary>Gets the token embedding, <c>(vocabulary, hidden)</c>.</summary>
+    public Tensor Embedding { get; }
+
+    public IReadOnlyList<DecoderBlock> Blocks { get; }
+
+    public LayerAttention Layers { get; }
+
+    /// <summary>Looks tokens up. <c>// (N, hidden)</c></summary>
+    public Tensor Embed(Tensor ids)
+    {
+        using var scope = new TensorScope();
+        var rows = Embedding.Embedding(ids).To(Compute);
+        return scope.MoveToOuter(_embeddingScale == 1 ? rows : rows * _embeddingScale);
+    }
+
+    /// <summary>Runs blocks and final norm on embeddings. <c>// (N, hidden)</c></summary>
+    public Tensor Forward(Tensor embeddings, IAttention attention)
+    {
+        using var scope = new TensorScope();
+        var states = _positions is null ? embeddings : embeddings + _positions.Embedding(attention.Positions).To(Compute);
+        foreach (var block in Blocks)
+        {
+            states = block.Forward(states, attention);
+        }
+
+        return scope.MoveToOuter(Hooks.Apply(ResidualPoint.FinalNorm, Blocks.Count, _finalNorm.Forward(states)));
+    }
+
+    public void Dispose()
+    {
+        Embedding.Dispose();
+        _positions?.Dispose();
+        foreach (var block in Blocks)
+        {
+            block.Dispose();
+        }
+
+        _finalNorm.Dispose();
+        Layers.Dispose();
+    }
+
+    private static double Rounded(double value, ScalarType type)
+    {
+        using var scope = new TensorScope();
+        return Tensor.Scalar(value, type).Item();
+    }
+}
