@@ -1,0 +1,95 @@
+using System.Globalization;
+using Demur.Abstractions;
+
+namespace Demur.Evaluation.Scorers;
+
+/// <summary>Finds text that says nothing: empty, loops, one token over and over, the question given back.</summary>
+internal static class DegenerateDetector
+{
+    /// <summary>Names the rules and thresholds, for identities.</summary>
+    public const string Version = "degenerate-1 loop:4/24/0.5 tail:3/12/0.6 symbols:0.25 echo:5/0.9";
+
+    private const int RunLength = 4;
+    private const int FewestWordsForRuns = 24;
+    private const double FewestDistinctRuns = 0.5;
+    private const int FewestTurns = 3;
+    private const int ShortestTail = 12;
+    private const double TailShare = 0.6;
+    private const double FewestLetters = 0.25;
+    private const int ShortestEcho = 5;
+    private const double EchoShare = 0.9;
+
+    /// <summary>Says what is degenerate about a response.</summary>
+    /// <param name="sample">What was asked; a direct question given back is an echo, a document given back is for the task check.</param>
+    /// <param name="text">The normalised response.</param>
+    /// <returns>The reason, or <see langword="null"/> when the text is sound.</returns>
+    public static string? Find(Sample sample, string text)
+    {
+        if (text.Length == 0)
+        {
+            return "nothing was said";
+        }
+
+        var words = Words.Of(text);
+        if (words.Count == 0 || LettersShare(text) < FewestLetters)
+        {
+            return "hardly a letter in it";
+        }
+
+        return Loop(words) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
+    }
+
+    private static string? Loop(List<string> words)
+    {
+        if (words.Count >= FewestWordsForRuns)
+        {
+            var runs = words.Count - RunLength + 1;
+            var distinct = (double)Words.Runs(words, RunLength).Count / runs;
+            if (distinct < FewestDistinctRuns)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"loops: {distinct:P0} of its {RunLength}-word runs are distinct");
+            }
+        }
+
+        for (var period = 1; period * FewestTurns <= words.Count; period++)
+        {
+            var length = PeriodicTail(words, period);
+            if (length >= ShortestTail && length >= period * FewestTurns && length >= TailShare * words.Count)
+            {
+                return $"loops: ends in the same {period} word(s) over and over";
+            }
+        }
+
+        return null;
+    }
+
+    private static int PeriodicTail(List<string> words, int period)
+    {
+        var start = words.Count - period;
+        while (start > 0 && words[start - 1] == words[start - 1 + period])
+        {
+            start--;
+        }
+
+        return words.Count - start;
+    }
+
+    private static double LettersShare(string text)
+    {
+        var marks = text.Where(character => !char.IsWhiteSpace(character)).ToArray();
+        return marks.Length < 8 ? 1 : (double)marks.Count(character => char.IsLetterOrDigit(character) || char.IsSurrogate(character)) / marks.Length;
+    }
+
+    private static bool Echoes(Sample sample, List<string> words)
+    {
+        if (words.Count < ShortestEcho || sample.Messages.Count == 0)
+        {
+            return false;
+        }
+
+        var question = Words.Of(sample.Messages[^1].Content);
+        var shared = Math.Min(words.Count, question.Count);
+        var alike = Enumerable.Range(0, shared).Count(i => words[i] == question[i]);
+        return alike >= EchoShare * words.Count;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Demur.Evaluation.Scorers;
+
+/// <summary>Turns what decides an outcome into a short hash, so that runs scored by different rules are not compared.</summary>
+internal static class ScorerIdentity
+{
+    /// <summary>Hashes the parts in order; a part's boundary counts.</summary>
+    /// <param name="parts">Name, mode, patterns and thresholds.</param>
+    /// <returns>16 hexadecimal digits.</returns>
+    public static string Of(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', parts))))[..16];
+}
