@@ -18,6 +18,20 @@ public sealed record PackedBatch
     /// <summary>Gets the index of the row that each predicting position belongs to.</summary>
     public required int[] TargetRows { get; init; }
 
+    /// <summary>Gives the token ids row by row.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Rows()
+    {
+        var start = 0;
+        List<IReadOnlyList<int>> rows = [];
+        foreach (var length in Lengths)
+        {
+            rows.Add(new ArraySegment<int>(TokenIds, start, length));
+            start += length;
+        }
+
+        return rows;
+    }
+
     /// <summary>Lays rows end to end.</summary>
     /// <param name="rows">At least one row.</param>
     public static PackedBatch From(IReadOnlyList<TokenizedRow> rows)

@@ -1,0 +1,29 @@
+namespace Demur.Training.Trainers;
+
+/// <summary>What one optimiser step did.</summary>
+public sealed record TrainingStep
+{
+    /// <summary>Gets the step, from 0.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Gets the steps of the whole run.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Gets the cross-entropy in nats, averaged over the step's targets, before the update.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Gets the norm of the whole gradient before clipping.</summary>
+    public required double GradientNorm { get; init; }
+
+    /// <summary>Gets the learning rate that was applied.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Gets the tokens that were read, targets and context.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>Gets the tokens that were learnt.</summary>
+    public required int Targets { get; init; }
+
+    /// <summary>Gets the time the step took.</summary>
+    public required double Seconds { get; init; }
+}
