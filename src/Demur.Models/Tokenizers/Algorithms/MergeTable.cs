@@ -41,6 +41,9 @@ internal sealed class MergeTable
         return _keys[slot] == key ? _values[slot].Rank : NoRank;
     }
 
+    /// <summary>Gets what the pairs become.</summary>
+    public IEnumerable<int> Results => Enumerable.Range(0, _keys.Length).Where(slot => _keys[slot] != 0).Select(slot => _values[slot].Result);
+
     /// <summary>Lists the pairs in the order in which they merge.</summary>
     public IEnumerable<(int Left, int Right)> InOrder() =>
         Enumerable.Range(0, _keys.Length)

@@ -7,20 +7,21 @@ namespace Demur.Models.Tokenizers.Json;
 internal static class ByteLevelFusion
 {
     /// <summary>Gives the pre-tokenizer without its spelling, or the same one where the two cannot be joined.</summary>
-    public static IPreTokenizer? TakeSpelling(IPreTokenizer? preTokenizer, BpeVocabulary vocabulary)
+    public static IPreTokenizer? TakeSpelling(IPreTokenizer? preTokenizer, BpeVocabulary vocabulary, out bool readsBytes)
     {
-        if (vocabulary.ContinuingSubwordPrefix is { Length: > 0 } || vocabulary.EndOfWordSuffix is { Length: > 0 })
-        {
-            return preTokenizer;
-        }
-
-        return preTokenizer switch
-        {
-            ByteLevelPreTokenizer byteLevel => byteLevel.WithoutSpelling,
-            PreTokenizerSequence { Parts: { Count: > 0 } parts }
-                when parts[^1] is ByteLevelPreTokenizer last && !parts.SkipLast(1).Any(part => part is ByteLevelPreTokenizer or PreTokenizerSequence) =>
-                new PreTokenizerSequence([.. parts.SkipLast(1), last.WithoutSpelling]),
-            _ => preTokenizer,
-        };
+        var joined = vocabulary.ContinuingSubwordPrefix is { Length: > 0 } || vocabulary.EndOfWordSuffix is { Length: > 0 }
+            ? null
+            : WithoutSpelling(preTokenizer);
+        readsBytes = joined is not null;
+        return joined ?? preTokenizer;
     }
+
+    private static IPreTokenizer? WithoutSpelling(IPreTokenizer? preTokenizer) => preTokenizer switch
+    {
+        ByteLevelPreTokenizer byteLevel => byteLevel.WithoutSpelling,
+        PreTokenizerSequence { Parts: { Count: > 0 } parts }
+            when parts[^1] is ByteLevelPreTokenizer last && !parts.SkipLast(1).Any(part => part is ByteLevelPreTokenizer or PreTokenizerSequence) =>
+            new PreTokenizerSequence([.. parts.SkipLast(1), last.WithoutSpelling]),
+        _ => null,
+    };
 }

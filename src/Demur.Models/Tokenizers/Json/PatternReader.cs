@@ -15,6 +15,6 @@ internal static class PatternReader
 
         return part["String"].StringOrNull() is { } literal
             ? new LiteralPattern(Utf8.Encode(literal))
-            : WellKnownPatterns.Create(part["Regex"].String());
+            : WellKnownPatterns.Create(part["Regex"].String(), RegexDialect.Oniguruma);
     }
 }

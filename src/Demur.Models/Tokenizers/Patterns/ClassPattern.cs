@@ -5,7 +5,7 @@ namespace Demur.Models.Tokenizers.Patterns;
 /// <summary>Matches one code point of a class.</summary>
 internal sealed class ClassPattern(CharacterClass any) : ITextPattern
 {
-    public bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end)
     {
         for (var i = from; i < text.Length;)
         {

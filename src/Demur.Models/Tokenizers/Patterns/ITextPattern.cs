@@ -4,5 +4,6 @@ namespace Demur.Models.Tokenizers.Patterns;
 internal interface ITextPattern
 {
     /// <summary>Finds the first match that begins at or after <paramref name="from"/>.</summary>
-    bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end);
+    /// <exception cref="Demur.Abstractions.DemurException">The searches in this text used their budget up.</exception>
+    bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end);
 }

@@ -11,9 +11,10 @@ internal static class MatchList
     public static List<TextMatch> Find(ITextPattern pattern, ReadOnlySpan<byte> text)
     {
         var found = new List<TextMatch>();
+        var budget = new MatchBudget(text.Length);
         var covered = 0;
         var from = 0;
-        while (from <= text.Length && pattern.TryFind(text, from, out var start, out var end))
+        while (from <= text.Length && pattern.TryFind(text, from, budget, out var start, out var end))
         {
             // An empty match right at the end of the match before it is not one.
             if (start == end && start == covered && found.Count > 0 && found[^1].IsMatch)

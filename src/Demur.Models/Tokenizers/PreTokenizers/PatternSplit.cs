@@ -28,9 +28,10 @@ internal sealed class PatternSplit(ITextPattern pattern, SplitBehavior behavior,
     private void Isolate(Piece piece, List<Piece> output)
     {
         var text = piece.Span;
+        var budget = new MatchBudget(text.Length);
         var covered = 0;
         var from = 0;
-        while (from < text.Length && pattern.TryFind(text, from, out var start, out var end))
+        while (from < text.Length && pattern.TryFind(text, from, budget, out var start, out var end))
         {
             if (covered < start)
             {

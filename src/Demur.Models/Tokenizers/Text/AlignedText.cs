@@ -30,6 +30,61 @@ internal static class AlignedText
         return builder.ToPiece();
     }
 
+    /// <summary>Drops the code points that are not to be kept.</summary>
+    public static Piece Filter(Piece piece, Func<int, bool> keep)
+    {
+        var changes = new List<CodePointChange>();
+        var removedFirst = 0;
+        var removed = 0;
+        foreach (var codePoint in CodePoints(piece))
+        {
+            if (!keep(codePoint))
+            {
+                removed++;
+                continue;
+            }
+
+            CountRemoved(changes, removed, ref removedFirst);
+            changes.Add(new CodePointChange(codePoint, 0));
+            removed = 0;
+        }
+
+        CountRemoved(changes, removed, ref removedFirst);
+        return removedFirst == 0 && changes.TrueForAll(change => change.Change == 0) ? piece : Transform(piece, changes, removedFirst);
+    }
+
+    /// <summary>Replaces each code point by one or more.</summary>
+    public static Piece Map(Piece piece, Action<int, List<int>> map)
+    {
+        var changes = new List<CodePointChange>(piece.End - piece.Start);
+        var mapped = new List<int>();
+        foreach (var codePoint in CodePoints(piece))
+        {
+            mapped.Clear();
+            map(codePoint, mapped);
+            for (var i = 0; i < mapped.Count; i++)
+            {
+                changes.Add(new CodePointChange(mapped[i], i == 0 ? 0 : 1));
+            }
+        }
+
+        return Transform(piece, changes);
+    }
+
+    /// <summary>Lists the code points of a piece.</summary>
+    public static List<int> CodePoints(Piece piece)
+    {
+        var codePoints = new List<int>(piece.End - piece.Start);
+        var text = piece.Span;
+        for (var i = 0; i < text.Length;)
+        {
+            codePoints.Add(Utf8.Decode(text, i, out var length));
+            i += length;
+        }
+
+        return codePoints;
+    }
+
     /// <summary>Puts a text before a piece that is not empty; it stands for the first code point.</summary>
     public static Piece Prepend(Piece piece, string text)
     {
@@ -79,6 +134,18 @@ internal static class AlignedText
         }
 
         return builder.ToPiece();
+    }
+
+    private static void CountRemoved(List<CodePointChange> changes, int removed, ref int removedFirst)
+    {
+        if (changes.Count == 0)
+        {
+            removedFirst = removed;
+        }
+        else
+        {
+            changes[^1] = changes[^1] with { Change = -removed };
+        }
     }
 
     private static (int Start, int End) AlignmentOf(Piece piece, int offset, int change)

@@ -44,8 +44,19 @@ internal sealed class NormalizedText
     }
 
     /// <summary>Gets the original range of a range of bytes.</summary>
-    public (int Start, int End) OriginalRange(int start, int end) =>
-        _starts is null ? (start, end)
-        : start < end ? (_starts[start], _ends![end - 1])
-        : (start < Length ? _starts[start] : Length == 0 ? 0 : _ends![Length - 1], start < Length ? _starts[start] : Length == 0 ? 0 : _ends![Length - 1]);
+    public (int Start, int End) OriginalRange(int start, int end)
+    {
+        if (_starts is null)
+        {
+            return (start, end);
+        }
+
+        if (start < end)
+        {
+            return (_starts[start], _ends![end - 1]);
+        }
+
+        var place = start < Length ? _starts[start] : Length == 0 ? 0 : _ends![Length - 1];
+        return (place, place);
+    }
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Demur.Models.Tokenizers.Text;
+
+namespace Demur.Models.Tokenizers.Normalizers;
+
+/// <summary>SentencePiece's replacements as the Hugging Face tokenizers apply them: cluster by cluster, then character by character.</summary>
+internal sealed class Precompiled(CharsMap map) : INormalizer
+{
+    // A longer cluster is not looked up as a whole, as in the reference.
+    private const int LongestCluster = 5;
+
+    public Piece Normalize(Piece piece)
+    {
+        var changes = new List<CodePointChange>(piece.End - piece.Start);
+        var modified = false;
+        var text = Utf8.ToText(piece.Span);
+        for (var i = 0; i < text.Length;)
+        {
+            var length = StringInfo.GetNextTextElementLength(text, i);
+            modified |= AddCluster(Utf8.Encode(text.Substring(i, length)), changes);
+            i += length;
+        }
+
+        return modified ? AlignedText.Transform(piece, changes) : piece;
+    }
+
+    private bool AddCluster(byte[] cluster, List<CodePointChange> changes)
+    {
+        if (cluster.Length <= LongestCluster && map.TryReplace(cluster, longest: false, out _, out var whole))
+        {
+            AddReplacement(cluster, whole, changes);
+            return true;
+        }
+
+        var modified = false;
+        for (var i = 0; i < cluster.Length;)
+        {
+            var codePoint = Utf8.Decode(cluster, i, out var length);
+            var character = cluster.AsSpan(i, length);
+            if (map.TryReplace(character, longest: false, out _, out var replacement))
+            {
+                AddReplacement(character, replacement, changes);
+                modified = true;
+            }
+            else
+            {
+                changes.Add(new CodePointChange(codePoint, 0));
+            }
+
+            i += length;
+        }
+
+        return modified;
+    }
+
+    private static void AddReplacement(ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, List<CodePointChange> changes)
+    {
+        var first = changes.Count;
+        for (var i = 0; i < replacement.Length;)
+        {
+            changes.Add(new CodePointChange(Utf8.Decode(replacement, i, out var length), 0));
+            i += length;
+        }
+
+        var added = changes.Count - first - Utf8.CountCodePoints(old);
+        for (var i = 1; i <= added; i++)
+        {
+            changes[^i] = changes[^i] with { Change = 1 };
+        }
+
+        if (added < 0 && changes.Count > 0)
+        {
+            changes[^1] = changes[^1] with { Change = changes[^1].Change + added };
+        }
+    }
+}

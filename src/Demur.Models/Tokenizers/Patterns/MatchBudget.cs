@@ -1,0 +1,23 @@
+using Demur.Abstractions;
+
+namespace Demur.Models.Tokenizers.Patterns;
+
+/// <summary>How many steps the searches in one text may take together, so that no pattern can hang.</summary>
+internal sealed class MatchBudget(int textLength)
+{
+    private const long StepsPerByte = 1000;
+    private const long LeastSteps = 1_000_000;
+
+    private long _left = LeastSteps + (textLength * StepsPerByte);
+
+    /// <summary>Takes one step.</summary>
+    /// <exception cref="DemurException">The budget is used up.</exception>
+    public void Spend()
+    {
+        if (--_left < 0)
+        {
+            throw new DemurException(
+                $"A pattern of the tokenizer took more than {LeastSteps + (textLength * StepsPerByte):N0} steps on a text of {textLength:N0} bytes; it backtracks without end. Use another tokenizer.");
+        }
+    }
+}
