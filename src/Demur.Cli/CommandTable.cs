@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Demur.Cli.Commands;
 
 namespace Demur.Cli;
 
 /// <summary>The table of contents of the command line.</summary>
 internal static class CommandTable
 {
-    public static RootCommand Create() => new("Teaches a language model to refuse harmful requests without turning away harmless ones, and proves it with numbers.");
+    public static RootCommand Create() => new("Teaches a language model to refuse harmful requests without turning away harmless ones, and proves it with numbers.")
+    {
+        DoctorCommand.Create(),
+    };
 }

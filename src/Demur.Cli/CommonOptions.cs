@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Demur.Models.Checkpoints;
+
+namespace Demur.Cli;
+
+/// <summary>Options that mean the same in every command.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Target() => new("--target")
+    {
+        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, or the name of an embedded model.",
+        DefaultValueFactory = _ => EmbeddedModels.Instruct,
+    };
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "The checkpoint that is trained or edited.",
+        DefaultValueFactory = _ => EmbeddedModels.Instruct,
+    };
+
+    public static Option<DirectoryInfo> Out(string what) => new("--out")
+    {
+        Description = $"The folder for {what}; a folder with a finished or another run is refused.",
+        Required = true,
+    };
+
+    public static Option<int?> Limit() => new("--limit") { Description = "At most this many samples of each suite, drawn with --seed." };
+
+    public static Option<int> Seed() => new("--seed")
+    {
+        Description = "The seed of everything drawn; it is recorded.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
+
+    public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run in --out." };
+
+    public static Option<string> DType() => new("--dtype")
+    {
+        Description = "auto, float32 or bfloat16; auto takes bfloat16 only where the processor or GPU computes in it.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "cpu, cuda or cuda:N.",
+        DefaultValueFactory = _ => "cpu",
+    };
+}
