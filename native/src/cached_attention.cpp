@@ -1,7 +1,7 @@
 // Attention while generating: turns queries and keys to their positions, writes keys and values into the cache, and
 // lets every new token look at the shared prefix and at its own row. No gradients.
 #include "cached_attention.h"
-#include "shim.h"
+#include "plain.h"
 
 #include <ATen/Parallel.h>
 
@@ -113,43 +113,75 @@ void attendAll(const CacheCall& call) {
   });
 }
 
+// The same by plain formulas, row after row: what runs on a GPU and for types without a kernel.
+at::Tensor attendPlainly(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const std::vector<at::Tensor>& cache,
+                         const std::vector<at::Tensor>& angles, const std::vector<CacheRow>& rows, const Attend& how) {
+  std::vector<at::Tensor> parts;
+  const int64_t size = q.size(2);
+  for (const auto& row : rows) {
+    const int64_t end = row.past + row.count;
+    auto rotate = [&](const at::Tensor& x) {
+      auto own = x.narrow(0, row.start, row.count);
+      if (angles.empty()) return own;
+      const int64_t first = row.prefix + row.past;
+      return plain::rope(own, angles[0].narrow(0, first, row.count), angles[1].narrow(0, first, row.count));
+    };
+    auto keys = cache[0].select(0, row.slot);    // (KV, E, C)
+    auto values = cache[1].select(0, row.slot);  // (KV, C, W)
+    keys.narrow(2, row.past, row.count).copy_(rotate(k).permute({1, 2, 0}));
+    values.narrow(1, row.past, row.count).narrow(2, 0, size).copy_(v.narrow(0, row.start, row.count).permute({1, 0, 2}));
+    std::vector<at::Tensor> seenKeys{keys.narrow(2, 0, end).permute({2, 0, 1})};
+    std::vector<at::Tensor> seenValues{values.narrow(1, 0, end).narrow(2, 0, size).permute({1, 0, 2})};
+    if (row.prefix > 0) {
+      seenKeys.insert(seenKeys.begin(), cache[2].narrow(2, 0, row.prefix).permute({2, 0, 1}));
+      seenValues.insert(seenValues.begin(), cache[3].narrow(1, 0, row.prefix).narrow(2, 0, size).permute({1, 0, 2}));
+    }
+    parts.push_back(plain::attend(rotate(q), at::cat(seenKeys, 0), at::cat(seenValues, 0), how));
+  }
+  return at::cat(parts, 0).reshape({q.size(0), q.size(1) * size});
+}
+
 }  // namespace
 
 // q (N, heads, E), k and v (N, KV, E): float32 or bfloat16, the last dimension without gaps.
 // keys (slots, KV, E, C) and values (slots, KV, C, W), W being E rounded up to 16 and C a multiple of 64.
 // prefixKeys (KV, E, P) and prefixValues (KV, P, W), or null. cos and sin (positions, pairs) in float32, or null.
 // rows: five numbers a row as in CacheRow.
-DEMUR_API Handle demur_cached_attention(Handle q, Handle k, Handle v, Handle keys, Handle values, Handle prefixKeys,
+DEMUR_API Handle demur_prefix_attention(Handle q, Handle k, Handle v, Handle keys, Handle values, Handle prefixKeys,
                                         Handle prefixValues, Handle cos, Handle sin, const int32_t* rows, int rowCount,
                                         int window, double scale, double cap) {
   return make([&] {
     at::NoGradGuard noGrad;
-    const bool half = q->scalar_type() == at::kBFloat16;
-    TORCH_CHECK(half || q->scalar_type() == at::kFloat, "cached attention takes float32 or bfloat16, not ", q->scalar_type());
-    TORCH_CHECK(q->is_cpu() && keys->is_contiguous() && values->is_contiguous(), "cached attention works on contiguous CPU memory");
-    TORCH_CHECK(keys->scalar_type() == q->scalar_type() && values->scalar_type() == q->scalar_type(), "the cache has another type");
-    TORCH_CHECK(q->stride(2) == 1 && k->stride(2) == 1 && v->stride(2) == 1, "heads must have no gaps");
+    const auto type = q->scalar_type();
+    TORCH_CHECK(keys->scalar_type() == type && values->scalar_type() == type, "the cache has another type than the queries");
     TORCH_CHECK(keys->size(3) % 64 == 0 && values->size(3) % 16 == 0, "the cache is not padded");
-
     CacheCall call{};
+    for (int r = 0; r < rowCount; ++r) call.rows.push_back({rows[5 * r], rows[5 * r + 1], rows[5 * r + 2], rows[5 * r + 3], rows[5 * r + 4]});
     call.heads = q->size(1);
     call.keyHeads = keys->size(1);
     call.size = keys->size(2);
     call.capacity = keys->size(3);
+    call.prefixCapacity = prefixKeys == nullptr ? 0 : prefixKeys->size(2);
+    check(call, *q, *keys, cos == nullptr ? INT32_MAX : cos->size(0));
+    if (!q->is_cpu() || (type != at::kFloat && type != at::kBFloat16)) {
+      std::vector<at::Tensor> cache{*keys, *values, orUndefined(prefixKeys), orUndefined(prefixValues)}, angles;
+      if (cos != nullptr) angles = {*cos, *sin};
+      return attendPlainly(*q, *k, *v, cache, angles, call.rows, {scale, true, window, cap});
+    }
+
+    TORCH_CHECK(keys->is_contiguous() && values->is_contiguous(), "the cache has gaps");
+    TORCH_CHECK(q->stride(2) == 1 && k->stride(2) == 1 && v->stride(2) == 1, "heads must have no gaps");
     call.width = values->size(3);
     call.keys = keys->data_ptr();
     call.values = values->data_ptr();
     if (prefixKeys != nullptr) {
-      TORCH_CHECK(prefixKeys->size(2) % 64 == 0 && prefixKeys->is_contiguous() && prefixValues->is_contiguous(), "the prefix is not padded");
+      TORCH_CHECK(call.prefixCapacity % 64 == 0 && prefixKeys->is_contiguous() && prefixValues->is_contiguous(), "the prefix is not padded");
       call.prefixKeys = prefixKeys->data_ptr();
       call.prefixValues = prefixValues->data_ptr();
-      call.prefixCapacity = prefixKeys->size(2);
     }
     call.window = window;
     call.cap = static_cast<float>(cap);
-    call.half = half;
-    for (int r = 0; r < rowCount; ++r) call.rows.push_back({rows[5 * r], rows[5 * r + 1], rows[5 * r + 2], rows[5 * r + 3], rows[5 * r + 4]});
-    check(call, *q, *keys, cos == nullptr ? INT32_MAX : cos->size(0));
+    call.half = type == at::kBFloat16;
 
     auto query = at::empty({q->size(0), call.heads, call.size}, at::kFloat);
     auto output = at::empty({q->size(0), call.heads * call.size}, q->options());
@@ -157,7 +189,7 @@ DEMUR_API Handle demur_cached_attention(Handle q, Handle k, Handle v, Handle key
     call.output = output.data_ptr();
     const Rotation rotation = cos == nullptr ? Rotation{nullptr, nullptr, 0}
                                              : Rotation{cos->data_ptr<float>(), sin->data_ptr<float>(), cos->size(1)};
-    if (half)
+    if (call.half)
       prepare<c10::BFloat16>(call, *q, *k, *v, rotation, static_cast<float>(scale), query.data_ptr<float>());
     else
       prepare<float>(call, *q, *k, *v, rotation, static_cast<float>(scale), query.data_ptr<float>());

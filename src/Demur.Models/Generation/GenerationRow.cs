@@ -1,0 +1,103 @@
+using Demur.Abstractions;
+using Demur.Models.Checkpoints.Configs;
+
+namespace Demur.Models.Generation;
+
+/// <summary>One text being continued: what is asked, what came so far, and its place in the cache.</summary>
+internal sealed class GenerationRow
+{
+    private readonly HashSet<int> _stops;
+    private readonly int _mostNew;
+    private readonly bool _contextIsTheLimit;
+    private readonly List<int> _tokens = [];
+
+    /// <exception cref="DemurException">The prompt is empty, holds an id outside the vocabulary, or leaves no room in the context.</exception>
+    public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, ModelConfig config, int seedRow = 0)
+    {
+        Check(prompt, config);
+        Prompt = prompt;
+        Options = options;
+        Sampler = new TokenSampler(options, seedRow);
+        _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : config.EosTokenIds];
+        var room = config.ContextLength - prompt.Count;
+        _contextIsTheLimit = room < options.MaxNewTokens;
+        _mostNew = Math.Min(room, options.MaxNewTokens);
+    }
+
+    public IReadOnlyList<int> Prompt { get; }
+
+    public GenerationOptions Options { get; }
+
+    public TokenSampler Sampler { get; }
+
+    /// <summary>Gets or sets who is told of each new token and may end the row by answering true.</summary>
+    public Func<int, bool>? Watch { get; set; }
+
+    /// <summary>Gets or sets what ends the row from outside, at the next step.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    public IReadOnlyList<int> Tokens => _tokens;
+
+    public GenerationEnd? End { get; private set; }
+
+    public int? StopToken { get; private set; }
+
+    /// <summary>Gets or sets the slot of its own keys and values; negative while it has none.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>Gets or sets how many of the shared beginning's tokens are its own first ones.</summary>
+    public int Prefix { get; set; }
+
+    /// <summary>Gets or sets how many of its tokens the slot holds.</summary>
+    public int Past { get; set; }
+
+    /// <summary>Gets how many tokens the slot holds at most.</summary>
+    public int OwnLength => Prompt.Count - Prefix + _mostNew;
+
+    public GeneratedRow Result => new(Tokens, End ?? GenerationEnd.Stopped, StopToken);
+
+    /// <summary>Takes the next token, and notices when the row ends with it.</summary>
+    public void Accept(int token)
+    {
+        if (_stops.Contains(token))
+        {
+            StopToken = token;
+            End = GenerationEnd.StopToken;
+            return;
+        }
+
+        _tokens.Add(token);
+        if (Watch?.Invoke(token) == true)
+        {
+            End = GenerationEnd.Stopped;
+        }
+        else if (_tokens.Count >= _mostNew)
+        {
+            End = _contextIsTheLimit ? GenerationEnd.ContextFull : GenerationEnd.MaxNewTokens;
+        }
+    }
+
+    private static void Check(IReadOnlyList<int> prompt, ModelConfig config)
+    {
+        if (prompt.Count == 0)
+        {
+            throw new DemurException("The prompt has no tokens, so there is nothing to continue. Give at least one, such as the token that opens a text.");
+        }
+
+        if (prompt.Count >= config.ContextLength)
+        {
+            throw new DemurException(
+                $"The prompt is {prompt.Count} tokens, but the model reads at most {config.ContextLength} with the answer among them. " +
+                "Shorten the prompt or choose a model with a longer context.");
+        }
+
+        foreach (var token in prompt)
+        {
+            if (token < 0 || token >= config.VocabularySize)
+            {
+                throw new DemurException(
+                    $"The prompt holds token id {token}, outside the model's vocabulary of {config.VocabularySize}. Check that the tokenizer belongs to these weights.");
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using Demur.Tensors;
+
+namespace Demur.Models.Generation;
+
+/// <summary>Rows that are continued together, one token a step; rows can join between steps, and those that end leave.</summary>
+internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
+{
+    /// <summary>The shortest common beginning worth computing apart.</summary>
+    private const int ShortestPrefix = 8;
+
+    private readonly CachedDecoder _decoder = new(model);
+    private readonly List<GenerationRow> _rows = [];
+    private readonly Stack<int> _freeSlots = new();
+    private IReadOnlyList<int> _prefix = [];
+    private float[] _logits = [];
+
+    /// <summary>Gets how many rows are being continued.</summary>
+    public int Active => _rows.Count;
+
+    /// <summary>Gets how many tokens the rows' shared beginning has.</summary>
+    public int PrefixLength => _prefix.Count;
+
+    /// <summary>Gets how many rows of a length go together under a bound on bytes.</summary>
+    public int RowsWithin(long bytes, int longestRow) =>
+        (int)Math.Clamp(bytes / (_decoder.Cache.BytesPerToken * (longestRow + PrefixCache.CapacityStep)), 1, int.MaxValue);
+
+    /// <summary>Computes what all prompts begin with once, when that is worth it; only while no row is active.</summary>
+    public void SharePrefix(IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken)
+    {
+        var length = prompts.Count < 2 ? 0 : CommonPrefix.OfAll(prompts);
+        if (length < ShortestPrefix)
+        {
+            _prefix = [];
+            return;
+        }
+
+        _prefix = [.. prompts[0].Take(length)];
+        _decoder.FillPrefix(_prefix, cancellationToken);
+    }
+
+    /// <summary>Takes rows in, reads their prompts and picks their first tokens.</summary>
+    /// <returns>Rows that ended with their first token.</returns>
+    public IReadOnlyList<GenerationRow> Admit(IReadOnlyList<GenerationRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            row.Prefix = Math.Min(CommonPrefix.Of(_prefix, row.Prompt), row.Prompt.Count - 1);
+            row.Past = 0;
+        }
+
+        MakeRoom(rows);
+        var spans = rows.Select((row, i) =>
+            new CachedSpan(row.Slot, row.Prefix, 0, row.Prompt.Skip(row.Prefix).ToArray()) { Row = i }).ToArray();
+        _rows.AddRange(rows);
+        using var scope = new TensorScope();
+        foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
+        {
+            PickFirst(states, chunk, rows);
+        }
+
+        return RemoveEnded();
+    }
+
+    /// <summary>Continues every row by one token.</summary>
+    /// <returns>Rows that ended.</returns>
+    public IReadOnlyList<GenerationRow> Step(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var scope = new TensorScope();
+        var spans = _rows.Select((row, i) => new CachedSpan(row.Slot, row.Prefix, row.Past, new[] { row.Tokens[^1] }) { Row = i });
+        foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
+        {
+            Pick(states, [.. chunk.Select(span => _rows[span.Row])]);
+        }
+
+        return RemoveEnded();
+    }
+
+    /// <summary>Takes a row out before its end.</summary>
+    public void Remove(GenerationRow row)
+    {
+        if (_rows.Remove(row))
+        {
+            _freeSlots.Push(row.Slot);
+            row.Slot = -1;
+        }
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    private void MakeRoom(IReadOnlyList<GenerationRow> rows)
+    {
+        var slots = _decoder.Cache.Slots;
+        _decoder.Cache.Reserve(Math.Max(slots, _rows.Count + rows.Count), rows.Max(row => row.OwnLength));
+        for (var slot = _decoder.Cache.Slots - 1; slot >= slots; slot--)
+        {
+            _freeSlots.Push(slot);
+        }
+
+        foreach (var row in rows)
+        {
+            row.Slot = _freeSlots.Pop();
+        }
+    }
+
+    private void PickFirst(Tensor states, IReadOnlyList<CachedSpan> chunk, IReadOnlyList<GenerationRow> rows)
+    {
+        var lasts = new List<long>();
+        var ready = new List<GenerationRow>();
+        var end = 0;
+        foreach (var span in chunk)
+        {
+            end += span.Tokens.Count;
+            rows[span.Row].Past = span.Past;
+            if (span.IsLast)
+            {
+                lasts.Add(end - 1);
+                ready.Add(rows[span.Row]);
+                rows[span.Row].Past = span.Past + span.Tokens.Count - 1;
+            }
+        }
+
+        if (ready.Count > 0)
+        {
+            using var scope = new TensorScope();
+            Pick(states.IndexSelect(0, Tensor.From(lasts.ToArray()).To(model.Device)), ready);
+        }
+    }
+
+    // The head runs on each row's last position only.
+    private void Pick(Tensor states, List<GenerationRow> rows)
+    {
+        using var recording = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        var logits = model.Logits(states); // (rows, vocabulary)
+        if (rows.All(row => row.Sampler.IsGreedy))
+        {
+            var tokens = logits.ArgMax(-1).ToArray<long>();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                Take(rows[i], (int)tokens[i]);
+            }
+
+            return;
+        }
+
+        var width = model.Config.VocabularySize;
+        if (_logits.Length < rows.Count * width)
+        {
+            _logits = new float[rows.Count * width];
+        }
+
+        logits.CopyTo(_logits.AsSpan(0, rows.Count * width));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            Take(rows[i], rows[i].Sampler.Pick(_logits.AsSpan(i * width, width)));
+        }
+    }
+
+    private static void Take(GenerationRow row, int token)
+    {
+        row.Past++;
+        row.Accept(token);
+    }
+
+    private List<GenerationRow> RemoveEnded()
+    {
+        var ended = _rows.Where(row => row.End is not null).ToList();
+        ended.ForEach(Remove);
+        return ended;
+    }
+}
