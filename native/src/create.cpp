@@ -80,13 +80,6 @@ DEMUR_API Handle demur_multinomial(Handle weights, int64_t count, int replace, a
   return make([&] { return at::multinomial(*weights, count, replace != 0, *generator); });
 }
 
-DEMUR_API Handle demur_dropout(Handle x, double probability, at::Generator* generator) {
-  return make([&] {
-    auto keep = at::empty_like(x->detach()).bernoulli_(1 - probability, *generator).div_(1 - probability);
-    return at::mul(*x, keep);
-  });
-}
-
 DEMUR_API int demur_rank(Handle x) { return static_cast<int>(x->dim()); }
 DEMUR_API void demur_shape(Handle x, int64_t* shape) {
   auto sizes = x->sizes();

@@ -9,11 +9,6 @@ DEMUR_API Handle demur_matmul(Handle x, Handle y) {
 DEMUR_API Handle demur_bmm(Handle x, Handle y) {
   return make([&] { return at::bmm(*x, *y); });
 }
-DEMUR_API Handle demur_linear(Handle x, Handle weight, Handle bias) {
-  return make([&] {
-    return bias == nullptr ? at::linear(*x, *weight) : at::linear(*x, *weight, *bias);
-  });
-}
 DEMUR_API Handle demur_layer_norm(Handle x, Handle weight, Handle bias, double epsilon) {
   return make([&] {
     return at::layer_norm(*x, {x->size(-1)}, orUndefined(weight), orUndefined(bias), epsilon);

@@ -1,4 +1,5 @@
 // Errors, the count of live tensors, and what the runtime says about itself.
+#include "kernels/kernels.h"
 #include "shim.h"
 
 #include <ATen/Parallel.h>
@@ -80,6 +81,7 @@ DEMUR_API int demur_cuda_devices() {
     return 0;
   }
 }
+DEMUR_API const char* demur_kernels() { return kernels::table().name; }
 DEMUR_API int demur_threads() { return at::get_num_threads(); }
 DEMUR_API int demur_set_threads(int count) {
   return run([&] { at::set_num_threads(count); });

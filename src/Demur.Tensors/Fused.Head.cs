@@ -29,6 +29,20 @@ public static partial class Fused
         return sum.Neg();
     }
 
+    /// <summary>Computes logits in float32, without rounding them to the states' type first.</summary>
+    /// <param name="hidden"><c>(N, width)</c>.</param>
+    /// <param name="head">The output weight, <c>(vocabulary, width)</c>.</param>
+    /// <param name="options">Scale and bound; null for the defaults. The chunk plays no part.</param>
+    /// <returns><c>(N, vocabulary)</c> in float32 (float64 for float64 states).</returns>
+    public static Tensor Logits(Tensor hidden, Tensor head, HeadOptions? options = null)
+    {
+        options ??= DefaultHead;
+        return Tensor.Wrap(demur_logits(hidden.Handle, head.Handle, options.Scale, options.Softcap));
+    }
+
+    [LibraryImport(Shim.Library)]
+    private static partial TensorHandle demur_logits(TensorHandle hidden, TensorHandle head, double scale, double softcap);
+
     [LibraryImport(Shim.Library)]
     private static partial TensorHandle demur_token_log_probs(
         TensorHandle hidden, TensorHandle head, TensorHandle labels, long chunk, double scale, double softcap);

@@ -4,7 +4,7 @@ namespace Demur.Tensors;
 public sealed record TorchOptions
 {
     /// <summary>Gets the threads that one operation uses.</summary>
-    /// <value>The default is null: one a processor core that this process may use.</value>
+    /// <value>The default is null: <c>OMP_NUM_THREADS</c> when that is set, else one a processor core that this process may use.</value>
     public int? Threads { get; init; }
 
     /// <summary>Gets the OpenBLAS kernel to use whatever the processor says.</summary>

@@ -33,6 +33,9 @@ public static partial class TorchRuntime
         }
     }
 
+    /// <summary>Which build of the hand-written kernels runs: base, avx2, avx512 or avx512bf16.</summary>
+    public static string Kernels => Text(demur_kernels()) ?? "unknown";
+
     /// <summary>The GPUs that libtorch can use.</summary>
     public static int CudaDevices => demur_cuda_devices();
 
@@ -102,8 +105,10 @@ public static partial class TorchRuntime
                 ProcessEnvironment.Set("OPENBLAS_CORETYPE", kernel);
             }
 
-            if (_options.Threads is { } threads)
+            // Debian's libtorch takes half of the processors when nobody says how many.
+            if (_options.Threads is not null || Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not { Length: > 0 })
             {
+                var threads = _options.Threads ?? ProcessorCores.Count();
                 ProcessEnvironment.Set("OMP_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
             }
         }
@@ -122,6 +127,9 @@ public static partial class TorchRuntime
 
     [LibraryImport(Shim.Library)]
     private static unsafe partial int demur_blas_path(byte* buffer, int size);
+
+    [LibraryImport(Shim.Library)]
+    private static partial nint demur_kernels();
 
     [LibraryImport(Shim.Library)]
     private static partial int demur_cuda_devices();

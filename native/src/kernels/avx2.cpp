@@ -1,0 +1,2 @@
+#define DEMUR_KERNELS avx2
+#include "body.h"

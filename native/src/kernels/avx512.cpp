@@ -1,0 +1,2 @@
+#define DEMUR_KERNELS avx512
+#include "body.h"

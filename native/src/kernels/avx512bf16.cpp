@@ -1,0 +1,2 @@
+#define DEMUR_KERNELS avx512bf16
+#include "body.h"

@@ -1,0 +1,2 @@
+#define DEMUR_KERNELS base
+#include "body.h"

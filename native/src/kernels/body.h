@@ -1,0 +1,32 @@
+// The kernels' text, compiled once for each kind of processor under another namespace and other instruction sets.
+// Nothing from libtorch and no inline function of the standard library may come in here: the linker would be free to keep
+// the copy that uses wide instructions for everyone.
+#pragma once
+
+#include "kernels.h"
+
+#include "vector.h"
+
+#include "product.h"
+
+#include "rows.h"
+
+#include "attention.h"
+
+namespace demur::kernels {
+
+extern const Table DEMUR_KERNELS;
+
+#define DEMUR_NAME_OF(name) #name
+#define DEMUR_NAME(name) DEMUR_NAME_OF(name)
+
+namespace {
+template <class T>
+constexpr Kernels<T> kernelsFor() {
+  return {product<T, T>, product<T, float>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>};
+}
+}  // namespace
+
+const Table DEMUR_KERNELS = {DEMUR_NAME(DEMUR_KERNELS), kernelsFor<float>(), kernelsFor<bf16>(), labelRow, adamW, squares};
+
+}  // namespace demur::kernels

@@ -1,0 +1,87 @@
+// The loops written by hand, once for each kind of processor. Plain pointers only: see table.cpp for the choice.
+#pragma once
+
+#include <cstdint>
+
+namespace demur::kernels {
+
+// The bits of a bfloat16.
+struct bf16 {
+  uint16_t bits;
+};
+
+// Rows of numbers with a distance between rows, in elements.
+template <class T>
+struct Rows {
+  T* first;
+  int64_t stride;
+};
+
+// y(m, n) = sum over k of x(m, k) * w(n, k) + bias(n), for the columns n0 to n1 of y.
+template <class T, class Out>
+struct Product {
+  int64_t m, k;
+  Rows<const T> x, w;
+  const T* bias;  // may be null
+  Rows<Out> y;
+};
+
+// Queries of one sequence and one key head: q, o (queries * groups rows: head g of query t is at t * stride + g * width),
+// keys and values with one row a key. The last query stands at the last key.
+struct AttentionShape {
+  int64_t queries, keys, groups, width;
+  double scale;
+  bool causal;
+  int64_t window;  // 0: unlimited
+  double softcap;  // 0: none
+};
+
+template <class T>
+struct AttentionForward {
+  AttentionShape shape;
+  Rows<const T> q, k, v;
+  Rows<T> o;
+  Rows<float> lse;  // log of the sum of exponentials of each (query, group); null where no backward pass comes
+};
+
+template <class T>
+struct AttentionBackward {
+  AttentionShape shape;
+  Rows<const T> q, k, v, o, grad;
+  Rows<const float> lse;
+  Rows<T> dq, dk, dv;
+};
+
+template <class T>
+struct Kernels {
+  void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
+  void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
+  void (*rmsNorm)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, double epsilon, Rows<T> y, float* inverse);
+  // Adds to dScale (width) unless it is null.
+  void (*rmsNormBackward)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, const float* inverse, Rows<const T> dy, Rows<T> dx, float* dScale);
+  // sign 1 turns forward, -1 back.
+  void (*rope)(int64_t rows, int64_t heads, int64_t width, int64_t half, Rows<const T> x, Rows<const float> cosine, Rows<const float> sine, float sign, Rows<T> y);
+  void (*gated)(int64_t rows, int64_t width, bool gelu, Rows<const T> gate, Rows<const T> up, Rows<T> y);
+  void (*gatedBackward)(int64_t rows, int64_t width, bool gelu, Rows<const T> gate, Rows<const T> up, Rows<const T> dy, Rows<T> dGate, Rows<T> dUp);
+  // y = x * factor where the hash of seed and place says so, else 0; place counts from the first element of the whole tensor.
+  void (*drop)(int64_t first, int64_t count, const T* x, uint64_t seed, uint32_t threshold, float factor, T* y);
+  // The queries q0 to q1 of one sequence.
+  void (*attention)(const AttentionForward<T>&, int64_t q0, int64_t q1);
+  void (*attentionBackward)(const AttentionBackward<T>&);
+};
+
+struct Table {
+  const char* name;
+  Kernels<float> forFloat;
+  Kernels<bf16> forBFloat16;
+  // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
+  // and the scale) and returns the label's log-probability; without a gradient the row is only read.
+  double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);
+  void (*adamW)(int64_t count, float* parameter, const float* gradient, float* first, float* second, const float settings[6]);
+  double (*squares)(const float* values, int64_t count);
+};
+
+// What suits the processor that runs; DEMUR_KERNELS=base|avx2|avx512|avx512bf16 chooses a narrower one.
+const Table& table();
+
+}  // namespace demur::kernels
