@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.ChatTemplates;
 using Demur.Models.Checkpoints.Configs;
 using Demur.Models.Checkpoints.Gguf;
 using Demur.Models.Tokenizers;
@@ -10,6 +11,7 @@ namespace Demur.Models.Checkpoints;
 public sealed class Checkpoint : IDisposable
 {
     private readonly Lazy<Tokenizer?> _tokenizer;
+    private readonly Lazy<ChatTemplate?> _template;
 
     private Checkpoint(CheckpointLocation location, ModelConfig config, ITensorSource weights, Func<Tokenizer?> tokenizer)
     {
@@ -20,6 +22,7 @@ public sealed class Checkpoint : IDisposable
         Config = config;
         Weights = weights;
         _tokenizer = new Lazy<Tokenizer?>(tokenizer);
+        _template = new Lazy<ChatTemplate?>(() => TokenizerSettings!.ChatTemplate is { } text ? ChatTemplate.Parse(text) : null);
     }
 
     /// <summary>Gets what the user called it.</summary>
@@ -53,6 +56,11 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="DemurException">There is none, it is damaged, or it does not belong to these weights.</exception>
     public Tokenizer Tokenizer => _tokenizer.Value
         ?? throw new DemurException($"{Path}: has no tokenizer. Copy tokenizer.json of the model into the folder.");
+
+    /// <summary>Gets the chat template; <see langword="null"/> when the model has none and is to be given plain text.</summary>
+    /// <remarks>Its special tokens are <see cref="TokenizerSettings.TemplateVariables"/>.</remarks>
+    /// <exception cref="ChatTemplateException">The template does not parse.</exception>
+    public ChatTemplate? Template => _template.Value;
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="pathOrName">A Hugging Face folder, a GGUF file, a PEFT adapter folder, or the name of an embedded model.</param>

@@ -7,6 +7,8 @@ namespace Demur.Models.Checkpoints;
 /// <summary>What a checkpoint says about its tokenizer beside the vocabulary (<c>tokenizer_config.json</c>, or GGUF metadata).</summary>
 public sealed record TokenizerSettings
 {
+    private static readonly string[] TemplateTokens = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
     /// <summary>Gets the text of the token that opens a text; <see langword="null"/> when there is none.</summary>
     public string? BosToken { get; init; }
 
@@ -30,6 +32,19 @@ public sealed record TokenizerSettings
 
     /// <summary>Gets the file as it stood; empty when there was none.</summary>
     public JsonObject Source { get; init; } = [];
+
+    /// <summary>Gets the special tokens as variables for a chat template: <c>bos_token</c>, <c>eos_token</c> and the others that are set.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> TemplateVariables
+    {
+        get
+        {
+            var keys = new ConfigKeys(Source, "tokenizer_config.json");
+            return TemplateTokens
+                .Select(key => (Key: key, Text: Token(keys, key)))
+                .Where(pair => pair.Text is not null)
+                .ToDictionary(pair => pair.Key, pair => (JsonNode?)pair.Text, StringComparer.Ordinal);
+        }
+    }
 
     internal static TokenizerSettings Read(string folder)
     {

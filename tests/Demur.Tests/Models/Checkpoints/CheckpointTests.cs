@@ -20,6 +20,8 @@ public sealed class CheckpointTests
         Assert.Equal(49_152, checkpoint.Tokenizer.VocabularySize);
         Assert.Equal("<|im_end|>", checkpoint.TokenizerSettings.EosToken);
         Assert.StartsWith("{% for message in messages %}", checkpoint.TokenizerSettings.ChatTemplate, StringComparison.Ordinal);
+        Assert.Equal(checkpoint.TokenizerSettings.ChatTemplate, checkpoint.Template!.Source);
+        Assert.Equal("<|im_start|>", (string?)checkpoint.TokenizerSettings.TemplateVariables["bos_token"]);
         Assert.Null(checkpoint.AdapterPath);
     }
 
