@@ -3,7 +3,7 @@ using Demur.Models.Tokenizers.Vocabulary;
 namespace Demur.Models.Tokenizers.Algorithms;
 
 /// <summary>Which pairs of tokens may be joined, in which order, and what they become.</summary>
-internal sealed class MergeTable
+internal sealed class MergeTable : IPairRanks
 {
     public const int NoRank = int.MaxValue;
 
@@ -32,10 +32,10 @@ internal sealed class MergeTable
         _values[slot] = (rank, result);
     }
 
-    /// <summary>Gets the rank of a pair, <see cref="NoRank"/> when it does not merge.</summary>
-    public int Rank(int left, int right, out int result)
+    /// <inheritdoc/>
+    public int Rank(ModelToken left, ModelToken right, out int result)
     {
-        var key = Key(left, right);
+        var key = Key(left.Id, right.Id);
         var slot = Find(key);
         result = _values[slot].Result;
         return _keys[slot] == key ? _values[slot].Rank : NoRank;

@@ -9,7 +9,8 @@ internal static class PairMerger
     private const int ScanLimit = 48;
 
     /// <summary>Merges the tokens from <paramref name="first"/> to the end of the list in place.</summary>
-    public static void Merge(List<ModelToken> tokens, int first, MergeTable merges)
+    public static void Merge<TRanks>(List<ModelToken> tokens, int first, TRanks merges)
+        where TRanks : IPairRanks, allows ref struct
     {
         var count = tokens.Count - first;
         if (count < 2)
@@ -22,14 +23,15 @@ internal static class PairMerger
         tokens.RemoveRange(first + left, count - left);
     }
 
-    private static int MergeByScan(Span<ModelToken> symbols, MergeTable merges)
+    private static int MergeByScan<TRanks>(Span<ModelToken> symbols, TRanks merges)
+        where TRanks : IPairRanks, allows ref struct
     {
         Span<int> ranks = stackalloc int[ScanLimit];
         Span<int> results = stackalloc int[ScanLimit];
         var count = symbols.Length;
         for (var i = 0; i + 1 < count; i++)
         {
-            ranks[i] = merges.Rank(symbols[i].Id, symbols[i + 1].Id, out results[i]);
+            ranks[i] = merges.Rank(symbols[i], symbols[i + 1], out results[i]);
         }
 
         while (count > 1)
@@ -52,19 +54,20 @@ internal static class PairMerger
             count--;
             if (best + 1 < count)
             {
-                ranks[best] = merges.Rank(symbols[best].Id, symbols[best + 1].Id, out results[best]);
+                ranks[best] = merges.Rank(symbols[best], symbols[best + 1], out results[best]);
             }
 
             if (best > 0)
             {
-                ranks[best - 1] = merges.Rank(symbols[best - 1].Id, symbols[best].Id, out results[best - 1]);
+                ranks[best - 1] = merges.Rank(symbols[best - 1], symbols[best], out results[best - 1]);
             }
         }
 
         return count;
     }
 
-    private static int MergeByQueue(Span<ModelToken> symbols, MergeTable merges)
+    private static int MergeByQueue<TRanks>(Span<ModelToken> symbols, TRanks merges)
+        where TRanks : IPairRanks, allows ref struct
     {
         var count = symbols.Length;
         var next = new int[count];
@@ -86,7 +89,7 @@ internal static class PairMerger
             }
 
             // An entry is stale when its pair has changed since; a pair and its rank determine each other.
-            var rank = merges.Rank(symbols[position].Id, symbols[right].Id, out var result);
+            var rank = merges.Rank(symbols[position], symbols[right], out var result);
             if ((ulong)rank != priority >> 32)
             {
                 continue;
@@ -112,14 +115,15 @@ internal static class PairMerger
 
     private const int Removed = -2;
 
-    private static void Enqueue(PriorityQueue<int, ulong> queue, Span<ModelToken> symbols, MergeTable merges, int left, int right)
+    private static void Enqueue<TRanks>(PriorityQueue<int, ulong> queue, Span<ModelToken> symbols, TRanks merges, int left, int right)
+        where TRanks : IPairRanks, allows ref struct
     {
         if (right < 0)
         {
             return;
         }
 
-        var rank = merges.Rank(symbols[left].Id, symbols[right].Id, out _);
+        var rank = merges.Rank(symbols[left], symbols[right], out _);
         if (rank != MergeTable.NoRank)
         {
             queue.Enqueue(left, ((ulong)rank << 32) | (uint)left);

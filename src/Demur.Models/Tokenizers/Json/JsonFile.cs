@@ -6,25 +6,9 @@ namespace Demur.Models.Tokenizers.Json;
 /// <summary>Reads a JSON file as a tree of <see cref="JsonPart"/>.</summary>
 internal static class JsonFile
 {
-    private const long LargestFile = 1L << 30;
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="DemurException">The file is missing, too large or not JSON.</exception>
-    public static T Read<T>(string path, Func<JsonPart, T> read)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new DemurException($"{path} does not exist.");
-        }
-
-        if (file.Length > LargestFile)
-        {
-            throw new DemurException($"{path} is {file.Length:N0} bytes; a tokenizer file has at most {LargestFile:N0}.");
-        }
-
-        return Parse(File.ReadAllBytes(path), file.Name, read);
-    }
+    public static T Read<T>(string path, Func<JsonPart, T> read) => Parse(TokenizerFiles.Read(path), Path.GetFileName(path), read);
 
     /// <summary>Reads JSON from memory; <paramref name="name"/> stands for the file in errors.</summary>
     public static T Parse<T>(ReadOnlyMemory<byte> json, string name, Func<JsonPart, T> read)

@@ -51,6 +51,12 @@ internal sealed class AlignedBuilder
         }
     }
 
+    /// <summary>Gets where the text so far ends in the original.</summary>
+    public int EndOfOriginal => _length == 0 ? 0 : _ends[_length - 1];
+
+    /// <summary>Drops everything after a length.</summary>
+    public void Truncate(int length) => _length = Math.Min(_length, length);
+
     public Piece ToPiece() => Piece.Whole(new NormalizedText(_bytes, _length, _starts, _ends));
 
     private void Reserve(int more)

@@ -14,8 +14,11 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
         var root = document.RootElement.Clone();
         var rows = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("cases");
-        return new GoldenTokenizerCase(name, LoadTokenizer(folder, name), [.. rows.EnumerateArray()]);
+        return new GoldenTokenizerCase(name, LoadTokenizer(folder, name, root), [.. rows.EnumerateArray()]);
     }
+
+    // SentencePiece and tiktoken were asked to read special tokens as ordinary text.
+    private bool ReadsSpecialTokens => !Name.StartsWith("spm-", StringComparison.Ordinal) && !Name.StartsWith("tiktoken-", StringComparison.Ordinal);
 
     /// <summary>Compares every figure that a row holds; gives the first that differs, or null.</summary>
     public string? FirstDifference()
@@ -34,7 +37,7 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
     private string? Difference(JsonElement row)
     {
         var text = row.GetProperty("text").GetString()!;
-        var plain = Tokenizer.EncodeWithinLimits(text, addSpecialTokens: false);
+        var plain = ReadsSpecialTokens ? Tokenizer.EncodeWithinLimits(text, addSpecialTokens: false) : Tokenizer.EncodeOrdinaryText(text);
         var bounded = Tokenizer.EncodeWithinLimits(text).Ids;
         if (row.TryGetProperty("ids", out var ids) && Compare("ids", ids, bounded) is { } wrongIds)
         {
@@ -67,15 +70,36 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
     private static string? CompareText(string what, string expected, string actual) =>
         expected == actual ? null : $"{what}\nexpected {expected}\nactual   {actual}";
 
-    private static Tokenizer LoadTokenizer(string folder, string name)
+    private static Tokenizer LoadTokenizer(string folder, string name, JsonElement root)
     {
         if (File.Exists(Path.Combine(folder, "tokenizer.json")))
         {
             return TokenizerFactory.FromTokenizerJson(Path.Combine(folder, "tokenizer.json"));
         }
 
-        return name.StartsWith("real-", StringComparison.Ordinal)
-            ? TokenizerFactory.FromTokenizerJson(GoldenFolder.DataOrSkip("tokenizers", $"{name["real-".Length..]}.tokenizer.json"))
-            : throw new NotSupportedException($"{name}: no tokenizer is known for this case.");
+        var (kind, file) = (name[..name.IndexOf('-', StringComparison.Ordinal)], name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+        return kind switch
+        {
+            "real" => LoadPublished(file),
+            "spm" => TokenizerFactory.FromSentencePiece(DataFile(file)),
+            "tiktoken" => TokenizerFactory.FromTiktoken(DataFile(file), root.GetProperty("pattern").GetString()!),
+            _ => throw new NotSupportedException($"{name}: no tokenizer is known for this case."),
+        };
+    }
+
+    private static Tokenizer LoadPublished(string name)
+    {
+        var folder = GoldenFolder.DataOrSkip("tokenizers");
+        var json = Path.Combine(folder, $"{name}.tokenizer.json");
+        return File.Exists(json)
+            ? TokenizerFactory.FromTokenizerJson(json)
+            : TokenizerFactory.FromVocabAndMerges(
+                DataFile($"{name}.vocab.json"), DataFile($"{name}.merges.txt"), DataFile($"{name}.tokenizer_config.json"));
+    }
+
+    private static string DataFile(string name)
+    {
+        var path = Path.Combine(GoldenFolder.Data, "weights_tiny_llama", name);
+        return File.Exists(path) ? path : GoldenFolder.DataOrSkip("tokenizers", name);
     }
 }

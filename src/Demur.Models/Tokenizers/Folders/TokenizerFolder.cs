@@ -1,0 +1,96 @@
+using Demur.Abstractions;
+using Demur.Models.Tokenizers.Json;
+using Demur.Models.Tokenizers.Patterns;
+using Demur.Models.Tokenizers.PostProcessors;
+using Demur.Models.Tokenizers.SentencePiece;
+using Demur.Models.Tokenizers.Tiktoken;
+
+namespace Demur.Models.Tokenizers.Folders;
+
+/// <summary>Finds the tokenizer of a model folder, the most complete form first.</summary>
+internal static class TokenizerFolder
+{
+    private const byte FirstByteOfSentencePiece = 0x0A;
+
+    /// <exception cref="DemurException">The folder holds no tokenizer, or one that is damaged or not supported.</exception>
+    public static Tokenizer Read(string folder)
+    {
+        var config = FolderConfig.Read(folder);
+        string? Find(string name) => File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : null;
+
+        if (Find("tokenizer.json") is { } json)
+        {
+            return Finish(JsonFile.Read(json, TokenizerJsonReader.Read), config);
+        }
+
+        if (Find("vocab.json") is { } vocabulary && Find("merges.txt") is { } merges)
+        {
+            return Finish(VocabAndMerges.Read(vocabulary, merges, config), config);
+        }
+
+        if ((Find("tokenizer.model") ?? Find("spiece.model") ?? Find("sentencepiece.bpe.model")) is { } model)
+        {
+            return Finish(ReadModel(TokenizerFiles.Read(model), config), config);
+        }
+
+        return Find("vocab.txt") is { } words
+            ? Finish(BertVocabulary.Read(words, config), config)
+            : throw new DemurException(
+                $"{folder} holds no tokenizer: none of tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt. Copy the tokenizer files of the model there.");
+    }
+
+    /// <summary>Adds what the configuration knows: further tokens and the roles of tokens.</summary>
+    public static Tokenizer Finish(TokenizerParts parts, FolderConfig config)
+    {
+        var known = parts.AddedTokens.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        var added = config.AddedTokens
+            .Where(token => !known.Contains(token.Content))
+            .Select(token => parts.Model.TryGetId(token.Content, out var id) ? token with { Id = id } : token)
+            .ToList();
+        parts = parts with { AddedTokens = [.. parts.AddedTokens, .. added] };
+        int? Id(string? content, int? fallback) => content is null ? fallback : FindId(parts, content) ?? fallback;
+        return new Tokenizer(parts with
+        {
+            SpecialTokens = new SpecialTokenIds
+            {
+                Bos = Id(config.Bos, parts.SpecialTokens.Bos),
+                Eos = Id(config.Eos, parts.SpecialTokens.Eos),
+                Pad = Id(config.Pad, parts.SpecialTokens.Pad),
+                Unk = Id(config.Unk, parts.SpecialTokens.Unk),
+            },
+        });
+    }
+
+    private static int? FindId(TokenizerParts parts, string content)
+    {
+        foreach (var token in parts.AddedTokens)
+        {
+            if (token.Content == content)
+            {
+                return token.Id;
+            }
+        }
+
+        return parts.Model.TryGetId(content, out var id) ? id : null;
+    }
+
+    // Llama 3 calls its rank file tokenizer.model, as Llama 2 called its SentencePiece model.
+    private static TokenizerParts ReadModel(byte[] file, FolderConfig config)
+    {
+        if (file.Length == 0 || file[0] != FirstByteOfSentencePiece)
+        {
+            var ranks = TiktokenParts.Create(TiktokenFile.Parse(file), Cl100kPattern.Llama3Source, []);
+            var begin = config.AddedTokens.FirstOrDefault(token => token.Content == config.Bos)?.Id;
+            return ranks with { PostProcessor = SpecialTemplates.Around(config.AddBos == false ? null : begin, last: null) };
+        }
+
+        var parts = SentencePieceParts.Create(SentencePieceFile.Parse(file));
+        var isT5 = config.ClassName is "T5Tokenizer" or "MT5Tokenizer";
+        return parts with
+        {
+            PostProcessor = SpecialTemplates.Around(
+                config.AddBos ?? !isT5 ? parts.SpecialTokens.Bos : null,
+                config.AddEos ?? isT5 ? parts.SpecialTokens.Eos : null),
+        };
+    }
+}

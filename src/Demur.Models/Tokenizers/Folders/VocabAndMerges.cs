@@ -1,0 +1,63 @@
+using Demur.Abstractions;
+using Demur.Models.Tokenizers.Algorithms;
+using Demur.Models.Tokenizers.Decoders;
+using Demur.Models.Tokenizers.Json;
+using Demur.Models.Tokenizers.Normalizers;
+using Demur.Models.Tokenizers.Patterns;
+using Demur.Models.Tokenizers.PostProcessors;
+using Demur.Models.Tokenizers.PreTokenizers;
+using Demur.Models.Tokenizers.Text;
+
+namespace Demur.Models.Tokenizers.Folders;
+
+/// <summary>Puts a byte-level BPE together from <c>vocab.json</c> and <c>merges.txt</c>; the class in the configuration says how it splits.</summary>
+internal static class VocabAndMerges
+{
+    /// <exception cref="DemurException">A file is missing or damaged, or the two do not belong together.</exception>
+    public static TokenizerParts Read(string vocabularyPath, string mergesPath, FolderConfig config)
+    {
+        var tokens = JsonFile.Read(vocabularyPath, VocabularyReader.Read);
+        var merges = ReadMerges(mergesPath);
+        var isQwen = config.ClassName.StartsWith("Qwen2", StringComparison.Ordinal);
+        var split = new ByteLevelPreTokenizer(config.AddPrefixSpace, useRegex: !isQwen, spellBytes: false);
+        return new TokenizerParts
+        {
+            Model = new ByteLevelBpeModel(new BpeVocabulary { Tokens = tokens, Merges = BpeVocabulary.BuildMerges(tokens, merges) }),
+            Normalizer = isQwen ? new UnicodeNormalizer(compatibility: false, compose: true) : null,
+            PreTokenizer = isQwen
+                ? new PreTokenizerSequence([new PatternSplit(WellKnownPatterns.Create(Cl100kPattern.Qwen2Source, RegexDialect.Oniguruma), SplitBehavior.Isolated, invert: false), split])
+                : split,
+            PostProcessor = Around(config, name => tokens.TryGetId(name, out var id) ? id : null),
+            Decoder = new ByteLevelDecoder(),
+        };
+    }
+
+    private static IPostProcessor? Around(FolderConfig config, Func<string, int?> find)
+    {
+        if (config.ClassName == "RobertaTokenizer" && find(config.Bos ?? "<s>") is { } cls && find(config.Eos ?? "</s>") is { } sep)
+        {
+            return new RobertaProcessing(cls, sep, new OffsetTrimmer(config.AddPrefixSpace));
+        }
+
+        var bos = config.AddBos == true && config.Bos is { } first ? find(first) : null;
+        return SpecialTemplates.Around(bos, last: null);
+    }
+
+    private static List<(string Left, string Right)> ReadMerges(string path)
+    {
+        var merges = new List<(string, string)>();
+        var number = 0;
+        foreach (var line in Utf8.ToText(TokenizerFiles.Read(path)).Split('\n'))
+        {
+            number++;
+            var text = line.TrimEnd('\r');
+            if (text.Length > 0 && !(number == 1 && text.StartsWith("#version", StringComparison.Ordinal)))
+            {
+                merges.Add(MergeLine.Parse(text)
+                    ?? throw new DemurException($"{path}, line {number}: '{text[..Math.Min(text.Length, 40)]}' is not two tokens with one space between them."));
+            }
+        }
+
+        return merges;
+    }
+}

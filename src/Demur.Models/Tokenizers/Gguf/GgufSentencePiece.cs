@@ -1,0 +1,48 @@
+using Demur.Abstractions;
+using Demur.Models.Tokenizers.PostProcessors;
+using Demur.Models.Tokenizers.SentencePiece;
+
+namespace Demur.Models.Tokenizers.Gguf;
+
+/// <summary>Reads the SentencePiece vocabulary of a GGUF file.</summary>
+internal static class GgufSentencePiece
+{
+    /// <exception cref="DemurException">Scores or types are missing or do not fit the tokens.</exception>
+    public static TokenizerParts Read(GgufTokenizerData data)
+    {
+        if (data.Scores is not { } scores || data.TokenTypes is not { } types || scores.Count != data.Tokens.Count || types.Count != data.Tokens.Count)
+        {
+            throw new DemurException(
+                $"The GGUF file has {data.Tokens.Count} tokens, {data.Scores?.Count ?? 0} scores and {data.TokenTypes?.Count ?? 0} token types; a SentencePiece vocabulary needs as many of each. Convert the model again.");
+        }
+
+        var pieces = data.Tokens
+            .Select((token, id) => new VocabularyPiece(token.Length == 0 ? "\0" : token, scores[id], TypeOf(types[id])))
+            .ToArray();
+        var model = new SentencePieceData
+        {
+            Pieces = pieces,
+            ModelType = SentencePieceModelType.Bpe,
+            ByteFallback = pieces.Count(piece => piece.Type == SentencePieceType.Byte) == 256,
+            BosId = data.BosTokenId ?? -1,
+            EosId = data.EosTokenId ?? -1,
+            PadId = data.PaddingTokenId ?? -1,
+            Normalizer = new NormalizerSpec { AddDummyPrefix = data.AddSpacePrefix ?? true, RemoveExtraWhiteSpaces = false },
+        };
+        var parts = SentencePieceParts.Create(model);
+        var special = parts.SpecialTokens;
+        return parts with
+        {
+            AddedTokens = [.. parts.AddedTokens, .. UserDefined(pieces)],
+            PostProcessor = SpecialTemplates.Around(
+                data.AddBosToken ?? true ? special.Bos : null, data.AddEosToken ?? false ? special.Eos : null),
+        };
+    }
+
+    private static IEnumerable<AddedToken> UserDefined(VocabularyPiece[] pieces) => pieces
+        .Select((piece, id) => new AddedToken { Id = id, Content = piece.Text })
+        .Where(token => pieces[token.Id].Type == SentencePieceType.UserDefined);
+
+    private static SentencePieceType TypeOf(int type) =>
+        Enum.IsDefined((SentencePieceType)type) ? (SentencePieceType)type : SentencePieceType.Normal;
+}

@@ -1,0 +1,13 @@
+using Demur.Models.Tokenizers.Algorithms;
+using Demur.Models.Tokenizers.Vocabulary;
+
+namespace Demur.Models.Tokenizers.Tiktoken;
+
+/// <summary>Merges whatever spells a token, the lowest rank first; the rank is the id.</summary>
+internal readonly ref struct ByteRanks(ReadOnlySpan<byte> text, TokenTable ranks) : IPairRanks
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    public int Rank(ModelToken left, ModelToken right, out int result) =>
+        ranks.TryGetId(_text[left.Start..right.End], out result) ? result : MergeTable.NoRank;
+}
