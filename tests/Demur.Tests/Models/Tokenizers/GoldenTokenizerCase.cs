@@ -83,6 +83,7 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
             "real" => LoadPublished(file),
             "spm" => TokenizerFactory.FromSentencePiece(DataFile(file)),
             "tiktoken" => TokenizerFactory.FromTiktoken(DataFile(file), root.GetProperty("pattern").GetString()!),
+            "gguf" => GgufTokenizers.OpenEmbedded(file),
             _ => throw new NotSupportedException($"{name}: no tokenizer is known for this case."),
         };
     }
