@@ -7,14 +7,14 @@ namespace Demur.Evaluation.Scorers;
 internal static class DegenerateDetector
 {
     /// <summary>Names the rules and thresholds, for identities.</summary>
-    public const string Version = "degenerate-1 loop:4/24/0.5 tail:3/12/0.6 symbols:0.25 echo:5/0.9";
+    public const string Version = "degenerate-1 loop:4/24/0.5 tail:3/8/0.35 symbols:0.25 echo:5/0.9";
 
     private const int RunLength = 4;
     private const int FewestWordsForRuns = 24;
     private const double FewestDistinctRuns = 0.5;
     private const int FewestTurns = 3;
-    private const int ShortestTail = 12;
-    private const double TailShare = 0.6;
+    private const int ShortestTail = 8;
+    private const double TailShare = 0.35;
     private const double FewestLetters = 0.25;
     private const int ShortestEcho = 5;
     private const double EchoShare = 0.9;
@@ -36,7 +36,8 @@ internal static class DegenerateDetector
             return "hardly a letter in it";
         }
 
-        return Loop(words) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
+        // A token limit cuts the last word in two, which would hide the loop it ends.
+        return Loop(words) ?? Loop(words[..^1]) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
     }
 
     private static string? Loop(List<string> words)
