@@ -3,6 +3,7 @@ using Demur.Models.ChatTemplates;
 using Demur.Models.Checkpoints.Configs;
 using Demur.Models.Checkpoints.Gguf;
 using Demur.Models.Tokenizers;
+using Demur.Models.Tokenizers.Gguf;
 
 namespace Demur.Models.Checkpoints;
 
@@ -62,6 +63,9 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="ChatTemplateException">The template does not parse.</exception>
     public ChatTemplate? Template => _template.Value;
 
+    /// <summary>Gets the tokenizer's part of GGUF metadata; null for other formats and without a tokenizer.</summary>
+    internal GgufTokenizerData? GgufTokenizerData { get; private init; }
+
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="pathOrName">A Hugging Face folder, a GGUF file, a PEFT adapter folder, or the name of an embedded model.</param>
     /// <param name="options">The base of an adapter, where it is not the one that the adapter names.</param>
@@ -87,6 +91,7 @@ public sealed class Checkpoint : IDisposable
             {
                 Generation = new GenerationSettings { EosTokenIds = config.EosTokenIds, BosTokenId = config.BosTokenId, PadTokenId = config.PadTokenId },
                 TokenizerSettings = GgufTokenizer.Settings(file.Metadata, data),
+                GgufTokenizerData = data,
             };
         }
         catch

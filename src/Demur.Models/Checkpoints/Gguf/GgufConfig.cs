@@ -59,6 +59,11 @@ internal static class GgufConfig
             ["tie_word_embeddings"] = !Has(file, "output.weight"),
             ["attention_bias"] = Has(file, "blk.0.attn_q.bias"),
         };
+        if (keys.Whole("rope.dimension_count") is { } rotated && rotated > 0 && rotated < width)
+        {
+            source["partial_rotary_factor"] = (double)rotated / width;
+        }
+
         AddFamily(source, file, keys, family);
         return source;
     }

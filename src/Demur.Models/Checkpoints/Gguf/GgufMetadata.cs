@@ -43,7 +43,7 @@ public sealed class GgufMetadata
     public double? Real(string key) => Find(key) switch
     {
         null => null,
-        float number when float.IsFinite(number) => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        float number when float.IsFinite(number) => Widen(number),
         double number when double.IsFinite(number) => number,
         var other => AsWhole(other) ?? throw Bad(key, other, "a finite number"),
     };
@@ -100,6 +100,9 @@ public sealed class GgufMetadata
         sbyte[] bytes => Array.ConvertAll(bytes, value => unchecked((byte)value)),
         var other => throw Bad(key, other, "a list of bytes"),
     };
+
+    /// <summary>Widens to the double that prints alike.</summary>
+    internal static double Widen(float number) => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private object? Find(string key) => _values.GetValueOrDefault(key);
 

@@ -8,9 +8,9 @@ namespace Demur.Models.Checkpoints.Gguf;
 /// <summary>Rotary scaling: metadata for the simple kinds, tensors of factors for Llama 3.1 and LongRoPE.</summary>
 internal static class GgufRope
 {
-    private const string Llama3Factors = "rope_freqs.weight";
-    private const string LongFactors = "rope_factors_long.weight";
-    private const string ShortFactors = "rope_factors_short.weight";
+    public const string Llama3Factors = "rope_freqs.weight";
+    public const string LongFactors = "rope_factors_long.weight";
+    public const string ShortFactors = "rope_factors_short.weight";
 
     // Llama 3.1, 3.2 and 3.3 all use these; GGUF keeps only what follows from them.
     private const double LowFrequencyFactor = 1;
@@ -88,7 +88,7 @@ internal static class GgufRope
             $"{file.Metadata.Location}: {Llama3Factors} does not follow Llama 3.1's rule for any trained length, so its rotary scaling is unknown. Use the Hugging Face folder of this model.");
     }
 
-    private static JsonArray ToArray(float[] factors) => [.. factors.Select(factor => (JsonNode)(double)factor)];
+    private static JsonArray ToArray(float[] factors) => [.. factors.Select(factor => (JsonNode)GgufMetadata.Widen(factor))];
 
     private static float[]? Factors(GgufFile file, string name)
     {

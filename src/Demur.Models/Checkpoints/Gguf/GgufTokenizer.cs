@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Tokenizers.Gguf;
@@ -51,6 +52,11 @@ internal static class GgufTokenizer
         };
         return settings with { Source = ToJson(settings) };
     }
+
+    /// <summary>Writes the <c>tokenizer.json</c> that Transformers would have for the same tokenizer.</summary>
+    public static byte[] ToTokenizerJson(GgufTokenizerData data, string location) => data.Model is "gpt2"
+        ? Encoding.UTF8.GetBytes(GgufByteLevelJson.Write(data))
+        : throw new DemurException($"{location}: a tokenizer of kind {Shown.Name(data.Model)} cannot be written as tokenizer.json. Save from the Hugging Face folder of this model.");
 
     private static JsonObject ToJson(TokenizerSettings settings)
     {

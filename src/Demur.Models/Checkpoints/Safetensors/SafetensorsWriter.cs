@@ -17,14 +17,17 @@ public static class SafetensorsWriter
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="tensors">What goes in.</param>
     /// <param name="metadata">Texts beside the tensors; <c>format: pt</c> is added, which Transformers asks for.</param>
+    /// <param name="cancellationToken">Stops between tensors; nothing is left behind.</param>
     /// <exception cref="DemurException">The file cannot be written, or a name occurs twice.</exception>
-    public static void Write(string path, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        AtomicOutput.WriteFile(path, stream => Write(stream, tensors, metadata));
+        AtomicOutput.WriteFile(path, stream => Write(stream, tensors, metadata, cancellationToken));
     }
 
-    internal static void Write(Stream stream, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string>? metadata)
+    internal static void Write(
+        Stream stream, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         // Wide types first keeps every tensor aligned to its element.
         var ordered = tensors.OrderByDescending(tensor => tensor.DType.Size()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
@@ -40,6 +43,7 @@ public static class SafetensorsWriter
         stream.Write(header);
         foreach (var tensor in ordered)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TensorBytes.Write(tensor, stream);
         }
     }

@@ -8,12 +8,12 @@ namespace Demur.Models.Checkpoints.Safetensors;
 internal static class ShardedWriter
 {
     /// <summary>Writes into a folder that is itself temporary.</summary>
-    public static void Write(string folder, IReadOnlyList<TensorToWrite> tensors, long shardBytes, IReadOnlyDictionary<string, string>? metadata)
+    public static void Write(string folder, IReadOnlyList<TensorToWrite> tensors, ShardedWriterOptions options, CancellationToken cancellationToken)
     {
-        var shards = Split(tensors, shardBytes);
+        var shards = Split(tensors, options.ShardBytes);
         if (shards.Count <= 1)
         {
-            AtomicOutput.WriteThrough(Path.Combine(folder, FolderWeights.SingleFile), stream => SafetensorsWriter.Write(stream, tensors, metadata));
+            AtomicOutput.WriteThrough(Path.Combine(folder, FolderWeights.SingleFile), stream => SafetensorsWriter.Write(stream, tensors, options.Metadata, cancellationToken));
             return;
         }
 
@@ -22,7 +22,7 @@ internal static class ShardedWriter
         {
             var shard = shards[index];
             var name = string.Create(CultureInfo.InvariantCulture, $"model-{index + 1:D5}-of-{shards.Count:D5}.safetensors");
-            AtomicOutput.WriteThrough(Path.Combine(folder, name), stream => SafetensorsWriter.Write(stream, shard, metadata));
+            AtomicOutput.WriteThrough(Path.Combine(folder, name), stream => SafetensorsWriter.Write(stream, shard, options.Metadata, cancellationToken));
             foreach (var tensor in shard)
             {
                 map[tensor.Name] = name;

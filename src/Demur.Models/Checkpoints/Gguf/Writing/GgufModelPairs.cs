@@ -1,0 +1,47 @@
+using Demur.Models.Checkpoints.Configs;
+
+namespace Demur.Models.Checkpoints.Gguf.Writing;
+
+/// <summary>Writes a model's shape as GGUF metadata.</summary>
+internal static class GgufModelPairs
+{
+    public static void Add(GgufPairs pairs, ModelConfig config, GgufArchitecture architecture)
+    {
+        var name = architecture.Name;
+        pairs.Add($"{name}.vocab_size", (uint)config.VocabularySize);
+        pairs.Add($"{name}.context_length", (uint)config.ContextLength);
+        pairs.Add($"{name}.embedding_length", (uint)config.HiddenSize);
+        pairs.Add($"{name}.feed_forward_length", (uint)config.IntermediateSize);
+        pairs.Add($"{name}.block_count", (uint)config.LayerCount);
+        pairs.Add($"{name}.attention.head_count", (uint)config.HeadCount);
+        pairs.Add($"{name}.attention.head_count_kv", (uint)config.KeyValueHeadCount);
+        var norm = config.Family is ModelFamily.Gpt2 ? "layer_norm_epsilon" : "layer_norm_rms_epsilon";
+        pairs.Add($"{name}.attention.{norm}", (float)config.NormEpsilon);
+        if (config.Rope is { } rope)
+        {
+            pairs.Add($"{name}.attention.key_length", (uint)config.HeadDimension);
+            pairs.Add($"{name}.attention.value_length", (uint)config.HeadDimension);
+            AddRope(pairs, config, rope, name);
+        }
+
+        pairs.Add($"{name}.attention.sliding_window", config.SlidingWindow is { } window ? (uint)window : null);
+        pairs.Add($"{name}.attn_logit_softcapping", config.AttentionLogitCap is { } cap ? (float)cap : null);
+        pairs.Add($"{name}.final_logit_softcapping", config.FinalLogitCap is { } final ? (float)final : null);
+    }
+
+    private static void AddRope(GgufPairs pairs, ModelConfig config, RopeParameters rope, string name)
+    {
+        pairs.Add($"{name}.rope.freq_base", (float)rope.Theta);
+        pairs.Add($"{name}.rope.dimension_count", (uint)(config.HeadDimension * rope.PartialRotaryFactor));
+        if (rope.Type is RopeType.Linear or RopeType.Yarn)
+        {
+            pairs.Add($"{name}.rope.scaling.type", rope.Type is RopeType.Linear ? "linear" : "yarn");
+            pairs.Add($"{name}.rope.scaling.factor", (float)rope.Factor);
+        }
+
+        if (rope.Type is RopeType.Yarn or RopeType.LongRope)
+        {
+            pairs.Add($"{name}.rope.scaling.original_context_length", (uint)(rope.OriginalContextLength ?? config.ContextLength));
+        }
+    }
+}

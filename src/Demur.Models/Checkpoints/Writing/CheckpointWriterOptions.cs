@@ -1,0 +1,23 @@
+using Demur.Abstractions;
+
+namespace Demur.Models.Checkpoints.Writing;
+
+/// <summary>How a checkpoint folder is written.</summary>
+public sealed record CheckpointWriterOptions
+{
+    private const long SmallestShard = 1 << 10;
+
+    /// <summary>Gets the bytes above which weights are spread over several files.</summary>
+    /// <value>The default is 5 GB, as in Transformers 4.</value>
+    public long ShardBytes { get; init; } = 5_000_000_000;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="DemurException">A shard would be smaller than any tensor.</exception>
+    internal void Validate()
+    {
+        if (ShardBytes < SmallestShard)
+        {
+            throw new DemurException($"A shard of {ShardBytes:N0} bytes is too small; give at least {SmallestShard:N0}.");
+        }
+    }
+}
