@@ -13,6 +13,8 @@ namespace Demur.Tests.Models.Checkpoints.Writing;
 [Collection(TensorTests.Name)]
 public sealed class CheckpointWriterTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [Trait(TestGroups.Trait, TestGroups.Golden)]
     [InlineData(5_000_000_000, false)]
@@ -27,7 +29,7 @@ public sealed class CheckpointWriterTests
             using var origin = Checkpoint.Open(folder);
             var saved = output.File("saved");
 
-            CheckpointWriter.Save(saved, origin, TensorToWrite.AllOf(origin.Weights), new CheckpointWriterOptions { ShardBytes = shardBytes });
+            CheckpointWriter.Save(saved, origin, TensorToWrite.AllOf(origin.Weights), new CheckpointWriterOptions { ShardBytes = shardBytes }, Token);
 
             using var again = Checkpoint.Open(saved);
             AssertSameShape(origin, again);
@@ -51,7 +53,7 @@ public sealed class CheckpointWriterTests
             var path = output.File("model.gguf");
             try
             {
-                GgufWriter.Save(path, origin, TensorToWrite.AllOf(origin.Weights), GgufQuantisation.F32);
+                GgufWriter.Save(path, origin, TensorToWrite.AllOf(origin.Weights), GgufQuantisation.F32, Token);
             }
             catch (DemurException error)
             {
@@ -80,7 +82,7 @@ public sealed class CheckpointWriterTests
         var saved = output.File("saved");
         var tensors = TensorToWrite.AllOf(origin.Weights, ScalarType.BFloat16).Where(tensor => tensor.Name.Contains("layers.7.", StringComparison.Ordinal)).ToArray();
 
-        CheckpointWriter.Save(saved, origin, tensors);
+        CheckpointWriter.Save(saved, origin, tensors, null, Token);
 
         using var again = Checkpoint.Open(saved);
         const string Text = "Naïve cafés: 123 £ 🎉\n\n  x <|im_start|>";
@@ -100,7 +102,7 @@ public sealed class CheckpointWriterTests
         output.Write("mine.txt", "keep");
         using var origin = Checkpoint.Open();
 
-        var error = Assert.Throws<DemurException>(() => CheckpointWriter.Save(output.Path, origin, []));
+        var error = Assert.Throws<DemurException>(() => CheckpointWriter.Save(output.Path, origin, [], null, Token));
 
         Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFileSystemEntries(output.Path));
@@ -113,8 +115,8 @@ public sealed class CheckpointWriterTests
         using var origin = Checkpoint.Open();
         var failing = new TensorToWrite("model.norm.weight", [4], () => throw new IOException("No space left on device"));
 
-        var folder = Assert.Throws<DemurException>(() => CheckpointWriter.Save(output.File("saved"), origin, [failing]));
-        var file = Assert.Throws<DemurException>(() => GgufWriter.Save(output.File("saved.gguf"), origin, [failing], GgufQuantisation.F16));
+        var folder = Assert.Throws<DemurException>(() => CheckpointWriter.Save(output.File("saved"), origin, [failing], null, Token));
+        var file = Assert.Throws<DemurException>(() => GgufWriter.Save(output.File("saved.gguf"), origin, [failing], GgufQuantisation.F16, Token));
 
         Assert.Contains("No space left", folder.Message, StringComparison.Ordinal);
         Assert.Contains("No space left", file.Message, StringComparison.Ordinal);
@@ -141,7 +143,7 @@ public sealed class CheckpointWriterTests
         using var output = new TemporaryFolder();
         var wrong = new TensorToWrite("a.weight", [2, 3], () => Tensor.Zeros([3, 2]));
 
-        var error = Assert.Throws<DemurException>(() => SafetensorsWriter.Write(output.File("x.safetensors"), [wrong]));
+        var error = Assert.Throws<DemurException>(() => SafetensorsWriter.Write(output.File("x.safetensors"), [wrong], null, Token));
 
         Assert.Contains("a.weight", error.Message, StringComparison.Ordinal);
         Assert.Contains("[3, 2]", error.Message, StringComparison.Ordinal);
