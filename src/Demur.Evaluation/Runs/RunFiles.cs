@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Demur.Abstractions;
+
+namespace Demur.Evaluation.Runs;
+
+/// <summary>Reads and writes files of a run folder whole: to a temporary name, then renamed.</summary>
+internal static class RunFiles
+{
+    /// <summary>Writes a value as one JSON file that people read.</summary>
+    public static void WriteJson<T>(string path, T value) =>
+        Replace(path, stream => JsonSerializer.Serialize(stream, value, DemurJson.Indented));
+
+    /// <summary>Writes one JSON value a line.</summary>
+    public static void WriteLines<T>(string path, IEnumerable<T> values) => Replace(path, stream =>
+    {
+        foreach (var value in values)
+        {
+            JsonSerializer.Serialize(stream, value, DemurJson.Line);
+            stream.WriteByte((byte)'\n');
+        }
+    });
+
+    /// <summary>Reads a JSON file.</summary>
+    public static T ReadJson<T>(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<T>(stream, DemurJson.Line) ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException broken)
+        {
+            throw new DemurException($"{path} is not what Demur wrote there: {broken.Message} Restore it, or start a new run in another folder.", broken);
+        }
+    }
+
+    /// <summary>Reads one JSON value a line. A broken last line is left out: it was torn when the run was stopped.</summary>
+    public static IEnumerable<T> ReadLines<T>(string path)
+    {
+        using var reader = new StreamReader(path);
+        var number = 0;
+        for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
+        {
+            number++;
+            T? value;
+            try
+            {
+                value = JsonSerializer.Deserialize<T>(line, DemurJson.Line);
+            }
+            catch (JsonException broken)
+            {
+                if (reader.Peek() < 0)
+                {
+                    yield break;
+                }
+
+                throw new DemurException(
+                    $"{path}, line {number}, is not JSON: {broken.Message} Remove the line to lose that sample alone, or start a new run in another folder.", broken);
+            }
+
+            if (value is not null)
+            {
+                yield return value;
+            }
+        }
+    }
+
+    private static void Replace(string path, Action<FileStream> write)
+    {
+        var temporary = path + ".tmp";
+        try
+        {
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

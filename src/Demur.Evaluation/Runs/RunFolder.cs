@@ -1,0 +1,136 @@
+using Demur.Abstractions;
+
+namespace Demur.Evaluation.Runs;
+
+/// <summary>A run on disk: <c>run.json</c>, <c>samples.jsonl</c>, <c>responses.jsonl</c> and <c>summary.json</c>.</summary>
+/// <remarks>
+/// The folder stands for itself: it can be summarised, scored again, compared and reported without the suites it came from.
+/// It holds the texts of prompts and answers; keep it out of version control.
+/// </remarks>
+public sealed class RunFolder
+{
+    private const string RunFile = "run.json";
+    private const string SamplesFile = "samples.jsonl";
+    private const string ResponsesFile = "responses.jsonl";
+    private const string SummaryFile = "summary.json";
+
+    private readonly Lazy<IReadOnlyList<Suite>> _suites;
+
+    private RunFolder(string path, RunRecord record)
+    {
+        Path = path;
+        Record = record;
+        _suites = new Lazy<IReadOnlyList<Suite>>(ReadSuites);
+    }
+
+    /// <summary>Gets the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets what the run was made with.</summary>
+    public RunRecord Record { get; private set; }
+
+    /// <summary>Gets the suites with their samples, as the run used them.</summary>
+    public IReadOnlyList<Suite> Suites => _suites.Value;
+
+    /// <summary>Gets whether a folder holds a run.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DemurException">There is no run, or its files are broken.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!IsRun(path))
+        {
+            throw new DemurException($"{path} holds no run: {RunFile} is missing. Give the --out folder of an eval.");
+        }
+
+        var record = RunFiles.ReadJson<RunRecord>(System.IO.Path.Combine(path, RunFile));
+        return record.Format == 1
+            ? new RunFolder(path, record)
+            : throw new DemurException($"{path} has run format {record.Format}; this version of Demur reads format 1. Use the version that made it ({record.Version}).");
+    }
+
+    /// <summary>Makes a new run.</summary>
+    /// <param name="path">The folder; made when it is not there.</param>
+    /// <param name="record">What the run is made with.</param>
+    /// <param name="suites">The suites, in the record's order.</param>
+    /// <exception cref="DemurException">The folder holds a run already, or other files.</exception>
+    public static RunFolder Create(string path, RunRecord record, IReadOnlyList<Suite> suites)
+    {
+        if (IsRun(path))
+        {
+            throw new DemurException($"{path} holds run {Open(path).Record.Id} already. Go on with it by --resume, or choose another --out.");
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != SamplesFile))
+        {
+            throw new DemurException($"{path} is not empty and holds no run. Choose another --out.");
+        }
+
+        Directory.CreateDirectory(path);
+        RunFiles.WriteLines(
+            System.IO.Path.Combine(path, SamplesFile),
+            suites.SelectMany(suite => suite.Samples.Select(sample => new StoredSample(suite.Name, sample))));
+        var folder = new RunFolder(path, record);
+        folder.WriteRecord(record);
+        return folder;
+    }
+
+    /// <summary>Opens a run to go on with it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="record">What would make the run now.</param>
+    /// <exception cref="DemurException">The run was made with other settings.</exception>
+    public static RunFolder Resume(string path, RunRecord record)
+    {
+        var folder = Open(path);
+        var (then, now) = (folder.Record.Settings(), record.Settings());
+        var different = then.Keys.Union(now.Keys)
+            .Where(name => then.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .ToArray();
+        return different is []
+            ? folder
+            : throw new DemurException(
+                $"{path} was made with another {string.Join(", ", different)}: going on would mix two runs. Give the settings in its {RunFile}, or choose another --out.");
+    }
+
+    /// <summary>Reads the responses in the order they came; a torn last line is left out.</summary>
+    public IEnumerable<ResponseRecord> ReadResponses() =>
+        File.Exists(Responses) ? RunFiles.ReadLines<ResponseRecord>(Responses) : [];
+
+    /// <summary>Reads the summary, or gives <see langword="null"/> when the run was never finished.</summary>
+    public RunSummary? ReadSummary() => File.Exists(Summary) ? RunFiles.ReadJson<RunSummary>(Summary) : null;
+
+    /// <summary>Summarises the responses that are there.</summary>
+    public RunSummary Summarise() => RunSummary.Of(Record, Suites, ReadResponses());
+
+    internal void WriteSummary(RunSummary summary) => RunFiles.WriteJson(Summary, summary);
+
+    internal void WriteRecord(RunRecord record)
+    {
+        RunFiles.WriteJson(System.IO.Path.Combine(Path, RunFile), record);
+        Record = record;
+    }
+
+    internal void ReplaceResponses(IEnumerable<ResponseRecord> responses) => RunFiles.WriteLines(Responses, responses);
+
+    internal ResponseLog OpenLog(TimeProvider time) => new(Responses, time);
+
+    private string Responses => System.IO.Path.Combine(Path, ResponsesFile);
+
+    private string Summary => System.IO.Path.Combine(Path, SummaryFile);
+
+    private Suite[] ReadSuites()
+    {
+        var samples = RunFiles.ReadLines<StoredSample>(System.IO.Path.Combine(Path, SamplesFile)).ToLookup(stored => stored.Suite, stored => stored.Sample);
+        return [.. Record.Suites.Select(suite => new Suite
+        {
+            Name = suite.Name,
+            Kind = suite.Kind,
+            Description = suite.Description,
+            MaxNewTokens = suite.MaxNewTokens,
+            Samples = [.. samples[suite.Name]],
+        })];
+    }
+}

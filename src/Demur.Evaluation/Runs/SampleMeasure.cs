@@ -1,0 +1,116 @@
+using Demur.Abstractions;
+using Demur.Evaluation.Tasks;
+using Microsoft.Extensions.AI;
+
+namespace Demur.Evaluation.Runs;
+
+/// <summary>Measures one sample: generates and scores an answer, or reads log-probabilities.</summary>
+internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
+{
+    private const string NoLogProbabilities = "the target gives no log-probabilities";
+
+    private readonly IContinuationScorer? _continuations = plan.Target.GetService(typeof(IContinuationScorer)) as IContinuationScorer;
+
+    /// <summary>Measures a sample by its suite's kind; a failure becomes a response with its error, cancelling throws.</summary>
+    public async Task<ResponseRecord> MeasureAsync(Suite suite, int index, CancellationToken cancellationToken)
+    {
+        var sample = suite.Samples[index];
+        var start = time.GetTimestamp();
+        var response = new ResponseRecord { Suite = suite.Name, Index = index, Id = sample.Id };
+        try
+        {
+            response = suite.Kind switch
+            {
+                SuiteKind.MultipleChoice => await ChooseAsync(sample, response, cancellationToken).ConfigureAwait(false),
+                SuiteKind.CrossEntropy => await ReadAsync(sample, response, cancellationToken).ConfigureAwait(false),
+                _ => await GenerateAsync(suite, sample, response, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a target throws is this sample's result and not the run's end.
+            response = response with { Error = OneLine(failure) };
+        }
+
+        if (suite.Kind == SuiteKind.Generation)
+        {
+            response = await ScoreAsync(plan.Scorers, sample, response, cancellationToken).ConfigureAwait(false);
+        }
+
+        return response with { Seconds = Math.Round(time.GetElapsedTime(start).TotalSeconds, 4) };
+    }
+
+    /// <summary>Lets scorers and the task check judge a stored answer, replacing verdicts of the same names.</summary>
+    public static async Task<ResponseRecord> ScoreAsync(
+        IReadOnlyList<IScorer> scorers, Sample sample, ResponseRecord response, CancellationToken cancellationToken)
+    {
+        var scores = new Dictionary<string, StoredScore>(response.Scores ?? new Dictionary<string, StoredScore>(), StringComparer.Ordinal);
+        foreach (var scorer in scorers)
+        {
+            scores[scorer.Name] = StoredScore.Of(await scorer.ScoreAsync(sample, response.ToResponse(), cancellationToken).ConfigureAwait(false));
+        }
+
+        return response with { Scores = scores, Check = response.Text is { } text ? TaskChecks.Check(sample, text) : null };
+    }
+
+    private async Task<ResponseRecord> GenerateAsync(Suite suite, Sample sample, ResponseRecord response, CancellationToken cancellationToken)
+    {
+        var decoding = plan.Decoding;
+        List<ChatMessage> messages = [.. sample.Messages.Select(turn => turn.ToChatMessage())];
+        if (!string.IsNullOrEmpty(decoding.SystemPrompt))
+        {
+            messages.Insert(0, new ChatMessage(ChatRole.System, decoding.SystemPrompt));
+        }
+
+        if (!string.IsNullOrEmpty(decoding.Prefill))
+        {
+            messages.Add(new ChatMessage(ChatRole.Assistant, decoding.Prefill));
+        }
+
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = suite.MaxNewTokens,
+            Temperature = decoding.Temperature,
+            TopP = decoding.TopP,
+            TopK = decoding.TopK,
+            Seed = plan.Seed,
+        };
+        var answer = await plan.Target.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        return response with
+        {
+            Text = answer.Text,
+            Truncated = answer.FinishReason == ChatFinishReason.Length,
+            Blocked = answer.FinishReason == ChatFinishReason.ContentFilter,
+            Tokens = (int?)answer.Usage?.OutputTokenCount,
+        };
+    }
+
+    private async Task<ResponseRecord> ChooseAsync(Sample sample, ResponseRecord response, CancellationToken cancellationToken)
+    {
+        if (_continuations is null || sample.Choices is not { Count: > 0 } choices)
+        {
+            return response with { Error = _continuations is null ? NoLogProbabilities : "the sample has no choices" };
+        }
+
+        var scores = await _continuations.ScoreContinuationsAsync(sample.Messages, choices, cancellationToken).ConfigureAwait(false);
+        var likeliest = Enumerable.Range(0, scores.Count).MaxBy(choice => scores[choice].LogProbability / Math.Max(1, scores[choice].Tokens));
+        return response with { Choice = likeliest, LogProbabilities = [.. scores.Select(score => Math.Round(score.LogProbability, 5))] };
+    }
+
+    private async Task<ResponseRecord> ReadAsync(Sample sample, ResponseRecord response, CancellationToken cancellationToken)
+    {
+        if (_continuations is null)
+        {
+            return response with { Error = NoLogProbabilities };
+        }
+
+        var scores = await _continuations.ScoreTextsAsync([sample.Document ?? sample.Messages[^1].Content], cancellationToken).ConfigureAwait(false);
+        return response with { Nats = Math.Round(-scores[0].LogProbability, 5), Tokens = scores[0].Tokens };
+    }
+
+    private static string OneLine(Exception failure)
+    {
+        var message = failure.Message.ReplaceLineEndings(" ").Trim();
+        return failure is DemurException ? message : $"{failure.GetType().Name}: {message}";
+    }
+}
