@@ -11,6 +11,9 @@ namespace Demur.Models.Checkpoints;
 /// <remarks>Opening reads no weights. The tokenizer is read when first asked for. Thread-safe.</remarks>
 public sealed class Checkpoint : IDisposable
 {
+    private static readonly string[] TokenizerFiles =
+        ["tokenizer.json", "vocab.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.txt"];
+
     private readonly Lazy<Tokenizer?> _tokenizer;
     private readonly Lazy<ChatTemplate?> _template;
 
@@ -114,11 +117,10 @@ public sealed class Checkpoint : IDisposable
         };
     }
 
-    private static Tokenizer? ReadTokenizer(string folder, ModelConfig config)
-    {
-        var path = System.IO.Path.Combine(folder, "tokenizer.json");
-        return File.Exists(path) ? Matching(TokenizerFactory.FromTokenizerJson(path), config, path) : null;
-    }
+    private static Tokenizer? ReadTokenizer(string folder, ModelConfig config) =>
+        TokenizerFiles.Any(name => File.Exists(System.IO.Path.Combine(folder, name)))
+            ? Matching(TokenizerFactory.FromFolder(folder), config, folder)
+            : null;
 
     // Fewer tokens than rows is usual padding; more would read past the embedding.
     private static Tokenizer Matching(Tokenizer tokenizer, ModelConfig config, string path) =>

@@ -31,7 +31,7 @@ internal sealed class DisentangledSelfAttention : IEncoderAttention
 
     private int Terms => !_settings.Relative ? 1 : 1 + (_settings.ContentToPosition ? 1 : 0) + (_settings.PositionToContent ? 1 : 0);
 
-    public Tensor Forward(AttentionInput input, EncoderBatch batch, EncoderBlock layer)
+    public Tensor Forward(AttentionInput input, TextBatch batch, EncoderBlock layer)
     {
         using var scope = new TensorScope();
         var (keys, queries) = ProjectPositions(layer);

@@ -36,7 +36,7 @@ internal sealed class EncoderBlock
     public EncoderLinear Value { get; }
 
     /// <summary>Runs the layer. <c>// (N, width)</c></summary>
-    public Tensor Forward(Tensor x, EncoderBatch batch, IEncoderAttention attention)
+    public Tensor Forward(Tensor x, TextBatch batch, IEncoderAttention attention)
     {
         using var scope = new TensorScope();
         var input = new AttentionInput(Heads(Query.Forward(x)), Heads(Key.Forward(x)), Heads(Value.Forward(x)));

@@ -41,7 +41,7 @@ internal sealed class EncoderEmbedding
     public int LongestText => _positions is null ? _config.ContextLength : _config.ContextLength - FirstPosition;
 
     /// <summary>Embeds. <c>// (N, width)</c></summary>
-    public Tensor Forward(EncoderBatch batch)
+    public Tensor Forward(TextBatch batch)
     {
         Check(batch);
         using var scope = new TensorScope();
@@ -61,7 +61,7 @@ internal sealed class EncoderEmbedding
 
     private Tensor OnDevice(long[] values) => Tensor.From(values).To(_device);
 
-    private void Check(EncoderBatch batch)
+    private void Check(TextBatch batch)
     {
         if (batch.LongestRow > LongestText)
         {

@@ -10,5 +10,5 @@ internal interface IEncoderAttention
     /// <param name="batch">Where the texts begin.</param>
     /// <param name="layer">The layer's own projections, for attention that needs them again.</param>
     /// <returns><c>(N, heads, head width)</c>.</returns>
-    Tensor Forward(AttentionInput input, EncoderBatch batch, EncoderBlock layer);
+    Tensor Forward(AttentionInput input, TextBatch batch, EncoderBlock layer);
 }

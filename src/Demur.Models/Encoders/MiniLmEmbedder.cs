@@ -55,7 +55,7 @@ public sealed class MiniLmEmbedder : ITextEmbedder, IDisposable
     /// <returns>One vector a text, in order. <c>// (rows, dimensions)</c></returns>
     public Tensor EmbedTokens(IReadOnlyList<IReadOnlyList<int>> rows)
     {
-        var batch = EncoderBatch.Of(rows);
+        var batch = TextBatch.Of(rows);
         using var gradients = Autograd.NoGrad();
         using var scope = new TensorScope();
         var hidden = _encoder.Forward(batch); // (N, width)
@@ -69,49 +69,18 @@ public sealed class MiniLmEmbedder : ITextEmbedder, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
 
-    private float[][] Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private List<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var vectors = new float[texts.Count][];
-        var rows = new List<IReadOnlyList<int>>();
-        var tokens = 0;
-        for (var index = 0; index < texts.Count; index++)
+        var vectors = new List<float[]>(texts.Count);
+        foreach (var batch in TokenPacker.Pack(texts.Select(text => TokenPacker.Cut(_tokenizer.EncodeToIds(text), _longest)), BatchTokens))
         {
-            var row = Cut(_tokenizer.EncodeToIds(texts[index]));
-            if (tokens + row.Count > BatchTokens && rows.Count > 0)
-            {
-                Flush(rows, vectors.AsSpan(index - rows.Count, rows.Count), cancellationToken);
-                tokens = 0;
-            }
-
-            rows.Add(row);
-            tokens += row.Count;
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            vectors.AddRange(EmbedTokens(batch).ToArray<float>().Chunk(Dimensions));
         }
 
-        Flush(rows, vectors.AsSpan(texts.Count - rows.Count), cancellationToken);
         return vectors;
     }
-
-    private void Flush(List<IReadOnlyList<int>> rows, Span<float[]> target, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        using var scope = new TensorScope();
-        var values = EmbedTokens(rows).ToArray<float>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            target[row] = values.AsSpan(row * Dimensions, Dimensions).ToArray();
-        }
-
-        rows.Clear();
-    }
-
-    // The last token closes the text and stays when its middle is cut.
-    private IReadOnlyList<int> Cut(IReadOnlyList<int> ids) =>
-        ids.Count <= _longest ? ids : [.. ids.Take(_longest - 1), ids[^1]];
 
     private static void RefuseOtherPooling(string folder)
     {

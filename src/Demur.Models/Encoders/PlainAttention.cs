@@ -7,6 +7,6 @@ internal sealed class PlainAttention(double scale) : IEncoderAttention
 {
     private readonly AttentionOptions _options = new() { Causal = false, Scale = scale };
 
-    public Tensor Forward(AttentionInput input, EncoderBatch batch, EncoderBlock layer) =>
+    public Tensor Forward(AttentionInput input, TextBatch batch, EncoderBlock layer) =>
         Fused.PackedAttention(input, batch.Offsets, _options);
 }

@@ -67,7 +67,7 @@ public sealed class TextEncoder : IDisposable
     /// <param name="batch">The texts.</param>
     /// <returns>The last hidden state of every token, texts one after the other. <c>// (N, width)</c></returns>
     /// <exception cref="DemurException">A text is too long or a token id unknown.</exception>
-    public Tensor Forward(EncoderBatch batch)
+    public Tensor Forward(TextBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = new TensorScope();

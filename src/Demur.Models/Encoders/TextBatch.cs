@@ -3,9 +3,9 @@ using Demur.Abstractions;
 namespace Demur.Models.Encoders;
 
 /// <summary>Token ids of several texts, one text after the other without padding.</summary>
-public sealed class EncoderBatch
+public sealed class TextBatch
 {
-    private EncoderBatch(long[] ids, long[] typeIds, long[] offsets)
+    private TextBatch(long[] ids, long[] typeIds, long[] offsets)
     {
         Ids = ids;
         TypeIds = typeIds;
@@ -28,7 +28,7 @@ public sealed class EncoderBatch
     /// <summary>Lays texts one after the other, all tokens of type 0.</summary>
     /// <param name="rows">At least one text, each of at least one token.</param>
     /// <exception cref="DemurException">There is no text, or one has no token.</exception>
-    public static EncoderBatch Of(IReadOnlyList<IReadOnlyList<int>> rows)
+    public static TextBatch Of(IReadOnlyList<IReadOnlyList<int>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return Of(rows, [.. rows.Select(row => (IReadOnlyList<int>)new int[row.Count])]);
@@ -38,7 +38,7 @@ public sealed class EncoderBatch
     /// <param name="rows">At least one text, each of at least one token.</param>
     /// <param name="typeIds">As many token types as there are tokens: 1 for the second text of a pair.</param>
     /// <exception cref="DemurException">There is no text, one has no token, or types and tokens differ in number.</exception>
-    public static EncoderBatch Of(IReadOnlyList<IReadOnlyList<int>> rows, IReadOnlyList<IReadOnlyList<int>> typeIds)
+    public static TextBatch Of(IReadOnlyList<IReadOnlyList<int>> rows, IReadOnlyList<IReadOnlyList<int>> typeIds)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(typeIds);
@@ -58,7 +58,7 @@ public sealed class EncoderBatch
             offsets[row + 1] = offsets[row] + rows[row].Count;
         }
 
-        return new EncoderBatch(
+        return new TextBatch(
             [.. rows.SelectMany(row => row).Select(id => (long)id)],
             [.. typeIds.SelectMany(row => row).Select(id => (long)id)],
             offsets);
@@ -79,6 +79,9 @@ public sealed class EncoderBatch
 
         return positions;
     }
+
+    /// <summary>Gets one text's token ids.</summary>
+    internal IReadOnlyList<int> Row(int row) => [.. Ids[(int)Offsets[row]..(int)Offsets[row + 1]].Select(id => (int)id)];
 
     /// <summary>Gets the places of the first token of each text.</summary>
     internal long[] Firsts() => Offsets[..^1];
