@@ -23,6 +23,9 @@ internal sealed class LowRankBranch : IDisposable
     /// <summary>Gets or sets what dropped elements are drawn from; null, as outside training, drops none.</summary>
     public Generator? Dropping { get; set; }
 
+    /// <summary>Gets the matrices that there are.</summary>
+    public IEnumerable<Tensor> Tensors => Magnitude is null ? [Down, Up] : [Down, Up, Magnitude];
+
     public Tensor Forward(Tensor x, Tensor weight, Tensor? bias)
     {
         var branch = new LoraBranch(Down, Up, Scale)
@@ -51,9 +54,10 @@ internal sealed class LowRankBranch : IDisposable
 
     public void Dispose()
     {
-        Down.Dispose();
-        Up.Dispose();
-        Magnitude?.Dispose();
+        foreach (var tensor in Tensors)
+        {
+            tensor.Dispose();
+        }
     }
 
     private Tensor Product() => Up.To(ScalarType.Float32).MatMul(Down.To(ScalarType.Float32)) * Scale;

@@ -1,0 +1,130 @@
+using Demur.Abstractions;
+using Demur.Models.Checkpoints.Safetensors;
+using Demur.Models.Checkpoints.Writing;
+using Demur.Models.Modules;
+using Demur.Tensors;
+
+namespace Demur.Models.Adapters;
+
+public sealed partial class LoraAdapter
+{
+    private const string WeightsFile = "adapter_model.safetensors";
+    private const string NamePrefix = "base_model.model.";
+    private const string Down = ".lora_A.weight";
+    private const string Up = ".lora_B.weight";
+    private const string Magnitude = ".lora_magnitude_vector";
+
+    /// <summary>Reads an adapter from PEFT's folder and attaches it, frozen.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="folder">Holds <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</param>
+    /// <param name="attach">Whether it is attached at once; otherwise <see cref="Attach"/> does it.</param>
+    /// <exception cref="DemurException">A file is missing or damaged, or the adapter does not belong to this model.</exception>
+    public static LoraAdapter Load(CausalLanguageModel model, string folder, bool attach = true)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var options = AdapterConfig.Read(Path.Combine(folder, AdapterConfig.FileName));
+        using var source = SafetensorsSource.Open(Path.Combine(folder, WeightsFile));
+        var parts = PartsOf(model).ToDictionary(part => part.Name, StringComparer.Ordinal);
+        CheckNames(source, parts);
+        if (attach)
+        {
+            CheckFree(parts.Values);
+        }
+
+        using var scope = new TensorScope();
+        var branches = parts.Values
+            .Where(part => source.Tensors.ContainsKey(NamePrefix + part.Name + Down))
+            .ToDictionary(part => part, part => ReadBranch(source, part, options));
+        foreach (var tensor in branches.Values.SelectMany(branch => branch.Tensors))
+        {
+            scope.Keep(tensor);
+        }
+
+        var adapter = new LoraAdapter(options, branches, [.. parts.Values]);
+        if (attach)
+        {
+            adapter.Attach();
+        }
+
+        return adapter;
+    }
+
+    /// <summary>Writes the adapter as PEFT does, into a folder that does not exist yet or is empty.</summary>
+    /// <param name="folder">The folder; it appears when everything is written.</param>
+    /// <param name="baseModel">What the adapter goes on: a hub name, or a path.</param>
+    /// <param name="writeMore">Writes further files into the folder before it appears, given its temporary path.</param>
+    /// <exception cref="DemurException">The folder holds something already, or cannot be written.</exception>
+    public void Save(string folder, string baseModel, Action<string>? writeMore = null) => AtomicOutput.WriteFolder(folder, partial =>
+    {
+        var transposed = _branches.Keys.Any(part => part.StoredTransposed);
+        JsonOutput.Write(Path.Combine(partial, AdapterConfig.FileName), AdapterConfig.Write(Options, Targets(), baseModel, transposed));
+        SafetensorsWriter.Write(
+            Path.Combine(partial, WeightsFile),
+            [.. Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.Storage))]);
+        writeMore?.Invoke(partial);
+    });
+
+    // The end of a name stands for all modules that end so; where only some of them are changed, those are named in full.
+    private string[] Targets()
+    {
+        var ends = _siblings.GroupBy(part => EndOf(part.Name)).Where(group => group.Any(_branches.ContainsKey));
+        return [.. ends
+            .SelectMany(group => group.All(_branches.ContainsKey) ? [group.Key] : group.Where(_branches.ContainsKey).Select(part => part.Name))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<NamedParameter> Named(ProjectionPart part, LowRankBranch branch)
+    {
+        yield return new NamedParameter(NamePrefix + part.Name + Down, branch.Down);
+        yield return new NamedParameter(NamePrefix + part.Name + Up, branch.Up);
+        if (branch.Magnitude is { } magnitude)
+        {
+            yield return new NamedParameter(NamePrefix + part.Name + Magnitude, magnitude);
+        }
+    }
+
+    private static void CheckNames(SafetensorsSource source, Dictionary<string, ProjectionPart> parts)
+    {
+        foreach (var name in source.Tensors.Keys)
+        {
+            var suffix = ((string[])[Down, Up, Magnitude]).FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal));
+            if (suffix is null || !name.StartsWith(NamePrefix, StringComparison.Ordinal) || !parts.ContainsKey(name[NamePrefix.Length..^suffix.Length]))
+            {
+                throw new DemurException(
+                    $"{source.Location}: {name} changes nothing that the model has; its linear layers are named like {parts.Keys.First()}. Check that the adapter belongs to this base.");
+            }
+        }
+
+        if (source.Tensors.Count == 0)
+        {
+            throw new DemurException($"{source.Location} holds no tensors. Save the adapter again, or check that training had target modules.");
+        }
+    }
+
+    private static LowRankBranch ReadBranch(SafetensorsSource source, ProjectionPart part, LoraOptions options)
+    {
+        var name = NamePrefix + part.Name;
+        var rank = source.Tensors[name + Down].Shape is [var first, _] ? (int)first : 0;
+        return new LowRankBranch
+        {
+            Down = Read(source, name + Down, part, rank, part.Inputs),
+            Up = Read(source, name + Up, part, part.Outputs, rank),
+            Magnitude = options.Dora ? Read(source, name + Magnitude, part, part.Outputs) : null,
+            Scale = options.ScaleOf(part.Name, rank),
+            Dropout = options.Dropout,
+        };
+    }
+
+    private static Tensor Read(SafetensorsSource source, string name, ProjectionPart part, params ReadOnlySpan<long> shape)
+    {
+        if (!source.Tensors.TryGetValue(name, out var info) || !info.Shape.SequenceEqual(shape.ToArray()))
+        {
+            throw new DemurException(
+                $"{source.Location}: {name} should have shape [{string.Join(", ", shape.ToArray())}] and " +
+                (info is null ? "is missing." : $"has [{string.Join(", ", info.Shape)}].") + " Check that the adapter belongs to this base.");
+        }
+
+        return source.Load(name, ScalarType.Float32, part.Device);
+    }
+}
