@@ -15,14 +15,14 @@ public static class TokenizerFactory
     /// <summary>Reads a <c>tokenizer.json</c>.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DemurException">The file is missing, damaged or asks for a part that is not known.</exception>
-    public static Tokenizer FromTokenizerJson(string path) => JsonFile.Read(path, root => new Tokenizer(TokenizerJsonReader.Read(root)));
+    public static Tokenizer FromTokenizerJson(string path) => FromTokenizerJson(TokenizerFiles.Read(path), path);
 
     /// <summary>Reads the contents of a <c>tokenizer.json</c>.</summary>
     /// <param name="json">The contents in UTF-8.</param>
     /// <param name="name">What errors call the file.</param>
     /// <exception cref="DemurException">The contents are damaged or ask for a part that is not known.</exception>
     public static Tokenizer FromTokenizerJson(ReadOnlyMemory<byte> json, string name = "tokenizer.json") =>
-        JsonFile.Parse(json, name, root => new Tokenizer(TokenizerJsonReader.Read(root)));
+        new(TokenizerJsonReader.Read(json, name));
 
     /// <summary>Reads whatever tokenizer a model folder in Hugging Face layout holds, with the roles that its configuration gives to tokens.</summary>
     /// <param name="folder">A folder with <c>tokenizer.json</c>, <c>vocab.json</c> and <c>merges.txt</c>, <c>vocab.txt</c> or <c>tokenizer.model</c>.</param>
@@ -48,7 +48,7 @@ public static class TokenizerFactory
         ArgumentNullException.ThrowIfNull(data);
         return data.Model switch
         {
-            "gpt2" => FromTokenizerJson(Utf8.Encode(GgufByteLevelJson.Write(data)), "tokenizer of the GGUF file").With(GgufByteLevelJson.SpecialTokens(data)),
+            "gpt2" => FromGgufByteLevel(data),
             "llama" => new Tokenizer(GgufSentencePiece.Read(data)),
             _ => throw new DemurException(
                 $"tokenizer.ggml.model is '{data.Model}', which is not known. Known are: gpt2 (byte-level BPE) and llama (SentencePiece BPE)."),
@@ -69,5 +69,9 @@ public static class TokenizerFactory
     public static Tokenizer FromTiktoken(string path, string pattern = Cl100kPattern.Llama3Source, IReadOnlyList<AddedToken>? addedTokens = null) =>
         new(TiktokenParts.Create(TiktokenFile.Parse(TokenizerFiles.Read(path)), pattern, addedTokens ?? []));
 
-    private static Tokenizer With(this Tokenizer tokenizer, SpecialTokenIds special) => new(tokenizer.Parts with { SpecialTokens = special });
+    private static Tokenizer FromGgufByteLevel(GgufTokenizerData data)
+    {
+        var parts = TokenizerJsonReader.Read(Utf8.Encode(GgufByteLevelJson.Write(data)), "the tokenizer of the GGUF file");
+        return new Tokenizer(parts with { SpecialTokens = GgufSpecialTokens.Read(data), Json = () => GgufByteLevelJson.Write(data) });
+    }
 }

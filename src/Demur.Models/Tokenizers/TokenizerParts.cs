@@ -26,4 +26,7 @@ internal sealed record TokenizerParts
     public Padding? Padding { get; init; }
 
     public SpecialTokenIds SpecialTokens { get; init; } = new();
+
+    /// <summary>Gets what writes the tokenizer as tokenizer.json; null when that cannot be done.</summary>
+    public Func<string>? Json { get; init; }
 }

@@ -4,5 +4,5 @@ namespace Demur.Models.Tokenizers.Decoders;
 internal sealed class MetaspaceDecoder(string replacement, bool dropsFirst) : IDecoder
 {
     public List<string> Decode(List<string> tokens) => [.. tokens.Select((token, index) =>
-        token.Replace(replacement, index == 0 && dropsFirst ? string.Empty : " ", StringComparison.Ordinal))];
+        replacement.Length == 0 ? token : token.Replace(replacement, index == 0 && dropsFirst ? string.Empty : " ", StringComparison.Ordinal))];
 }

@@ -8,13 +8,13 @@ internal sealed class StripDecoder(string content, int start, int stop) : IDecod
     private string Strip(string token)
     {
         var first = 0;
-        for (var i = 0; i < start && token.AsSpan(first).StartsWith(content, StringComparison.Ordinal); i++)
+        for (var i = 0; content.Length > 0 && i < start && token.AsSpan(first).StartsWith(content, StringComparison.Ordinal); i++)
         {
             first += content.Length;
         }
 
         var end = token.Length;
-        for (var i = 0; i < stop && token.AsSpan(first, end - first).EndsWith(content, StringComparison.Ordinal); i++)
+        for (var i = 0; content.Length > 0 && i < stop && token.AsSpan(first, end - first).EndsWith(content, StringComparison.Ordinal); i++)
         {
             end -= content.Length;
         }

@@ -76,7 +76,7 @@ internal sealed record FolderConfig
                 .. config.AddedTokens,
                 .. root.Fields()
                     .Where(field => !known.Contains(field.Name))
-                    .Select(field => new AddedToken { Id = field.Value.Integer(), Content = field.Name, Special = roles.Contains(field.Name) }),
+                    .Select(field => new AddedToken { Id = field.Value.TokenId(), Content = field.Name, Special = roles.Contains(field.Name) }),
             ],
         };
     }

@@ -20,7 +20,7 @@ internal static class TokenizerFolder
 
         if (Find("tokenizer.json") is { } json)
         {
-            return Finish(JsonFile.Read(json, TokenizerJsonReader.Read), config);
+            return Finish(TokenizerJsonReader.Read(TokenizerFiles.Read(json), json), config);
         }
 
         if (Find("vocab.json") is { } vocabulary && Find("merges.txt") is { } merges)

@@ -18,29 +18,42 @@ internal static class VocabAndMerges
     {
         var tokens = JsonFile.Read(vocabularyPath, VocabularyReader.Read);
         var merges = ReadMerges(mergesPath);
-        var isQwen = config.ClassName.StartsWith("Qwen2", StringComparison.Ordinal);
+        var bpe = new BpeVocabulary { Tokens = tokens, Merges = BpeVocabulary.BuildMerges(tokens, merges) };
+        var isQwen = IsQwen(config);
         var split = new ByteLevelPreTokenizer(config.AddPrefixSpace, useRegex: !isQwen, spellBytes: false);
         return new TokenizerParts
         {
-            Model = new ByteLevelBpeModel(new BpeVocabulary { Tokens = tokens, Merges = BpeVocabulary.BuildMerges(tokens, merges) }),
+            Model = new ByteLevelBpeModel(bpe),
             Normalizer = isQwen ? new UnicodeNormalizer(compatibility: false, compose: true) : null,
             PreTokenizer = isQwen
                 ? new PreTokenizerSequence([new PatternSplit(WellKnownPatterns.Create(Cl100kPattern.Qwen2Source, RegexDialect.Oniguruma), SplitBehavior.Isolated, invert: false), split])
                 : split,
-            PostProcessor = Around(config, name => tokens.TryGetId(name, out var id) ? id : null),
+            PostProcessor = Around(config, bpe),
             Decoder = new ByteLevelDecoder(),
+            Json = () => ByteLevelJson.Write(bpe, config),
         };
     }
 
-    private static IPostProcessor? Around(FolderConfig config, Func<string, int?> find)
+    public static bool IsQwen(FolderConfig config) => config.ClassName.StartsWith("Qwen2", StringComparison.Ordinal);
+
+    public static bool IsRoberta(FolderConfig config, BpeVocabulary vocabulary, out int cls, out int sep)
     {
-        if (config.ClassName == "RobertaTokenizer" && find(config.Bos ?? "<s>") is { } cls && find(config.Eos ?? "</s>") is { } sep)
+        cls = sep = 0;
+        return config.ClassName == "RobertaTokenizer"
+            && vocabulary.Tokens.TryGetId(config.Bos ?? "<s>", out cls)
+            && vocabulary.Tokens.TryGetId(config.Eos ?? "</s>", out sep);
+    }
+
+    private static IPostProcessor? Around(FolderConfig config, BpeVocabulary vocabulary)
+    {
+        if (IsRoberta(config, vocabulary, out var cls, out var sep))
         {
             return new RobertaProcessing(cls, sep, new OffsetTrimmer(config.AddPrefixSpace));
         }
 
-        var bos = config.AddBos == true && config.Bos is { } first ? find(first) : null;
-        return SpecialTemplates.Around(bos, last: null);
+        return config.AddBos == true && config.Bos is { } bos && vocabulary.Tokens.TryGetId(bos, out var first)
+            ? SpecialTemplates.Around(first, last: null)
+            : null;
     }
 
     private static List<(string Left, string Right)> ReadMerges(string path)

@@ -30,12 +30,13 @@ internal static class GgufSentencePiece
             Normalizer = new NormalizerSpec { AddDummyPrefix = data.AddSpacePrefix ?? true, RemoveExtraWhiteSpaces = false },
         };
         var parts = SentencePieceParts.Create(model);
-        var special = parts.SpecialTokens;
+        var bos = data.AddBosToken ?? true ? parts.SpecialTokens.Bos : null;
+        var eos = data.AddEosToken ?? false ? parts.SpecialTokens.Eos : null;
         return parts with
         {
             AddedTokens = [.. parts.AddedTokens, .. UserDefined(pieces)],
-            PostProcessor = SpecialTemplates.Around(
-                data.AddBosToken ?? true ? special.Bos : null, data.AddEosToken ?? false ? special.Eos : null),
+            PostProcessor = SpecialTemplates.Around(bos, eos),
+            Json = () => SentencePieceJson.Write(model, bos, eos),
         };
     }
 

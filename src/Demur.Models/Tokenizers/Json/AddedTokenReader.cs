@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Demur.Models.Tokenizers.Json;
 
 /// <summary>Reads <c>added_tokens</c> of a tokenizer.json and <c>added_tokens_decoder</c> of a tokenizer_config.json.</summary>
@@ -5,7 +7,7 @@ internal static class AddedTokenReader
 {
     /// <summary>Reads the list of a tokenizer.json.</summary>
     public static List<AddedToken> ReadList(JsonPart list) =>
-        list.IsNull ? [] : [.. list.Items().Select(token => ReadToken(token, token["id"].Integer()))];
+        list.IsNull ? [] : [.. list.Items().Select(token => ReadToken(token, token["id"].TokenId()))];
 
     /// <summary>Reads the table of a tokenizer_config.json, which is keyed by id.</summary>
     public static List<AddedToken> ReadTable(JsonPart table) =>
@@ -27,7 +29,7 @@ internal static class AddedTokenReader
     }
 
     private static int Id(string name, JsonPart value) =>
-        int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= JsonPart.LargestTokenId
             ? id
-            : throw value.Unknown("token id", name, "whole numbers");
+            : throw value.Unknown("token id", name, $"whole numbers from 0 to {JsonPart.LargestTokenId:N0}");
 }

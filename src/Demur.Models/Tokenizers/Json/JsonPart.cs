@@ -8,6 +8,9 @@ namespace Demur.Models.Tokenizers.Json;
 /// <param name="Path">The file and the field, for example <c>tokenizer.json: model.vocab</c>.</param>
 internal readonly record struct JsonPart(JsonElement Element, string Path)
 {
+    /// <summary>The largest token id that a file may use.</summary>
+    public const int LargestTokenId = (1 << 24) - 1;
+
     /// <summary>Gets whether the field is missing or null.</summary>
     public bool IsNull => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
@@ -46,6 +49,12 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
             ? value
             : throw Wrong($"a whole number from 0 to {int.MaxValue:N0}");
 
+    /// <summary>Reads a token id; a larger one would ask for tables beyond any model.</summary>
+    public int TokenId() =>
+        Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) && value is >= 0 and <= LargestTokenId
+            ? value
+            : throw Wrong($"a token id from 0 to {LargestTokenId:N0}");
+
     public int IntegerOr(int fallback) => IsNull ? fallback : Integer();
 
     public double Number() =>
@@ -81,6 +90,9 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
         });
     }
 
+    /// <summary>Counts the objects in a value, itself included.</summary>
+    public int CountObjects() => Count(Element);
+
     /// <summary>Makes the error for a value that is not what the format asks for.</summary>
     public DemurException Wrong(string expected) =>
         new($"{Path} is {(IsNull ? "missing" : Describe())}, but must be {expected}. The file is damaged or not a tokenizer.");
@@ -88,6 +100,13 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
     /// <summary>Makes the error for a part that this program does not know.</summary>
     public DemurException Unknown(string kind, string name, string known) =>
         new($"{Path}: the {kind} '{Short(name)}' is not known. Known are: {known}.");
+
+    private static int Count(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => 1 + element.EnumerateObject().Sum(field => Count(field.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Sum(Count),
+        _ => 0,
+    };
 
     private string Describe()
     {

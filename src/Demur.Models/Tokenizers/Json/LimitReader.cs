@@ -24,7 +24,7 @@ internal static class LimitReader
         return new Padding(
             strategy.IsObject ? strategy["Fixed"].Integer() : null,
             part["pad_to_multiple_of"].IntegerOr(0),
-            part["pad_id"].IntegerOr(0),
+            part["pad_id"].IsNull ? 0 : part["pad_id"].TokenId(),
             part["pad_type_id"].IntegerOr(0),
             part["direction"].StringOr("Right") == "Left");
     }

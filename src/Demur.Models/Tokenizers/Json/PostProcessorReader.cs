@@ -23,7 +23,8 @@ internal static class PostProcessorReader
         part["trim_offsets"].BooleanOr(true) ? new OffsetTrimmer(part["add_prefix_space"].BooleanOr(true)) : null;
 
     // Stored as [token, id].
-    private static int TokenId(JsonPart part) => part.Items().ElementAtOrDefault(1).Integer();
+    private static int TokenId(JsonPart part) =>
+        part.Items().ToArray() is [_, var id] ? id.TokenId() : throw part.Wrong("a token and its id");
 
     private static TemplateProcessing ReadTemplate(JsonPart part)
     {
@@ -50,6 +51,6 @@ internal static class PostProcessorReader
             throw special.Unknown("special token", name, string.Join(", ", tokens.Keys.Take(10)));
         }
 
-        return new TemplatePiece(0, [.. token["ids"].Items().Select(id => id.Integer())], special["type_id"].IntegerOr(0));
+        return new TemplatePiece(0, [.. token["ids"].Items().Select(id => id.TokenId())], special["type_id"].IntegerOr(0));
     }
 }

@@ -1,11 +1,19 @@
+using Demur.Abstractions;
 using Demur.Models.Tokenizers.Algorithms;
+using Demur.Models.Tokenizers.Text;
 
 namespace Demur.Models.Tokenizers.Json;
 
 /// <summary>Reads a tokenizer.json.</summary>
 internal static class TokenizerJsonReader
 {
-    public static TokenizerParts Read(JsonPart root)
+    private const int MostObjects = 300;
+
+    /// <exception cref="DemurException">The contents are damaged or ask for a part that is not known.</exception>
+    public static TokenizerParts Read(ReadOnlyMemory<byte> json, string name) =>
+        JsonFile.Parse(json, name, Read) with { Json = () => Utf8.ToText(json.Span) };
+
+    private static TokenizerParts Read(JsonPart root)
     {
         var version = root["version"].StringOr("1.0");
         if (version != "1.0")
@@ -13,6 +21,7 @@ internal static class TokenizerJsonReader
             throw root["version"].Unknown("version", version, "1.0");
         }
 
+        CheckSize(root["normalizer"], root["pre_tokenizer"], root["post_processor"], root["decoder"]);
         var preTokenizer = PreTokenizerReader.Read(root["pre_tokenizer"]);
         var model = ModelReader.Read(root["model"], preTokenizer, out preTokenizer);
         return new TokenizerParts
@@ -26,6 +35,18 @@ internal static class TokenizerJsonReader
             Truncation = LimitReader.ReadTruncation(root["truncation"]),
             Padding = LimitReader.ReadPadding(root["padding"]),
         };
+    }
+
+    // Every part runs over the whole text: a few are usual, thousands would be a trap.
+    private static void CheckSize(params JsonPart[] parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part.CountObjects() is > MostObjects and var count)
+            {
+                throw new DemurException($"{part.Path} is made of {count:N0} parts; at most {MostObjects} are allowed. Use another tokenizer.");
+            }
+        }
     }
 
     // The vocabulary has the last word on the id of an added token.

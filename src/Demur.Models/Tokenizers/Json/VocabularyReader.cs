@@ -10,7 +10,7 @@ internal static class VocabularyReader
         var table = new TokenTable();
         foreach (var (name, value) in part.Fields())
         {
-            table.Add(name, value.Integer());
+            table.Add(name, value.TokenId());
         }
 
         return table;

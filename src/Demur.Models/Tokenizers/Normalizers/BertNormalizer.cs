@@ -18,26 +18,46 @@ internal sealed class BertNormalizer(bool cleanText, bool separateChinese, bool 
     private static Piece Clean(Piece piece)
     {
         var kept = AlignedText.Filter(piece, codePoint => codePoint is not (0 or 0xFFFD) && !BertCharacters.IsControl(codePoint));
-        return AlignedText.Map(kept, (codePoint, output) =>
-            output.Add(CharacterClasses.Has(codePoint, CharacterClass.WhiteSpace) ? ' ' : codePoint));
+        return AlignedText.Map(kept, codePoint => CharacterClasses.Has(codePoint, CharacterClass.WhiteSpace) ? ' ' : codePoint);
     }
 
-    private static Piece SeparateChinese(Piece piece) => AlignedText.Map(piece, (codePoint, output) =>
+    private static Piece SeparateChinese(Piece piece)
     {
-        if (BertCharacters.IsChinese(codePoint))
+        var text = piece.Span;
+        if (text.IndexOfAnyInRange((byte)0xE3, (byte)0xF4) < 0)
         {
-            output.Add(' ');
-            output.Add(codePoint);
-            output.Add(' ');
+            // None of the leading bytes that Chinese characters begin with.
+            return piece;
         }
-        else
+
+        var changes = new List<CodePointChange>(text.Length);
+        for (var i = 0; i < text.Length;)
         {
-            output.Add(codePoint);
+            var codePoint = Utf8.Decode(text, i, out var length);
+            if (BertCharacters.IsChinese(codePoint))
+            {
+                changes.Add(new CodePointChange(' ', 0));
+                changes.Add(new CodePointChange(codePoint, 1));
+                changes.Add(new CodePointChange(' ', 1));
+            }
+            else
+            {
+                changes.Add(new CodePointChange(codePoint, 0));
+            }
+
+            i += length;
         }
-    });
+
+        return AlignedText.Transform(piece, changes);
+    }
 
     private static Piece StripAccents(Piece piece)
     {
+        if (System.Text.Ascii.IsValid(piece.Span))
+        {
+            return piece;
+        }
+
         var decomposed = AlignedText.Transform(piece, Decomposition.Decompose(piece.Span, compatibility: false));
         return AlignedText.Filter(decomposed, codePoint => !BertCharacters.IsMark(codePoint));
     }

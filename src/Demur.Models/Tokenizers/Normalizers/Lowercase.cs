@@ -7,20 +7,32 @@ namespace Demur.Models.Tokenizers.Normalizers;
 internal sealed class Lowercase : INormalizer
 {
     private const int CapitalDottedI = 0x130;
+    private const int CombiningDot = 0x307;
 
-    public Piece Normalize(Piece piece) => AlignedText.Map(piece, (codePoint, output) =>
+    public Piece Normalize(Piece piece) =>
+        piece.Span.IndexOf("\u0130"u8) < 0 ? AlignedText.Map(piece, ToLower) : NormalizeDottedI(piece);
+
+    private static int ToLower(int codePoint) => codePoint < 0x80
+        ? (codePoint is >= 'A' and <= 'Z' ? codePoint | 0x20 : codePoint)
+        : Rune.ToLowerInvariant(new Rune(codePoint)).Value;
+
+    // The only code point whose lower case is two.
+    private static Piece NormalizeDottedI(Piece piece)
     {
-        if (codePoint == CapitalDottedI)
+        var changes = new List<CodePointChange>(piece.End - piece.Start);
+        var text = piece.Span;
+        for (var i = 0; i < text.Length;)
         {
-            // The only code point whose lower case is two.
-            output.Add('i');
-            output.Add(0x307);
-        }
-        else
-        {
-            output.Add(codePoint < 0x80 ? ToLowerAscii(codePoint) : Rune.ToLowerInvariant(new Rune(codePoint)).Value);
-        }
-    });
+            var codePoint = Utf8.Decode(text, i, out var length);
+            changes.Add(new CodePointChange(codePoint == CapitalDottedI ? 'i' : ToLower(codePoint), 0));
+            if (codePoint == CapitalDottedI)
+            {
+                changes.Add(new CodePointChange(CombiningDot, 1));
+            }
 
-    private static int ToLowerAscii(int codePoint) => codePoint is >= 'A' and <= 'Z' ? codePoint | 0x20 : codePoint;
+            i += length;
+        }
+
+        return AlignedText.Transform(piece, changes);
+    }
 }

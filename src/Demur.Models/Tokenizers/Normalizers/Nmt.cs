@@ -9,7 +9,7 @@ internal sealed class Nmt : INormalizer
     {
         var cleaned = AlignedText.Filter(piece, codePoint => codePoint
             is not ((>= 0x1 and <= 0x8) or 0xB or (>= 0xE and <= 0x1F) or 0x7F or 0x8F or 0x9F));
-        return AlignedText.Map(cleaned, (codePoint, output) => output.Add(IsSpace(codePoint) ? ' ' : codePoint));
+        return AlignedText.Map(cleaned, codePoint => IsSpace(codePoint) ? ' ' : codePoint);
     }
 
     private static bool IsSpace(int codePoint) => codePoint

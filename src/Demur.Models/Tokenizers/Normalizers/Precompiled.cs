@@ -9,11 +9,61 @@ internal sealed class Precompiled(CharsMap map) : INormalizer
     // A longer cluster is not looked up as a whole, as in the reference.
     private const int LongestCluster = 5;
 
+    private readonly bool[] _mapsAscii = [.. Enumerable.Range(0, 0x80).Select(value => map.TryReplace([(byte)value], longest: false, out _, out _))];
+
     public Piece Normalize(Piece piece)
     {
         var changes = new List<CodePointChange>(piece.End - piece.Start);
         var modified = false;
-        var text = Utf8.ToText(piece.Span);
+        var text = piece.Span;
+        for (var i = 0; i < text.Length;)
+        {
+            if (text[i] < 0x80 && IsAsciiAlone(text, i))
+            {
+                modified |= AddAscii(text[i], changes);
+                i++;
+                continue;
+            }
+
+            var end = EndOfOther(text, i);
+            modified |= AddClusters(text[i..end], changes);
+            i = end;
+        }
+
+        return modified ? AlignedText.Transform(piece, changes) : piece;
+    }
+
+    private bool AddAscii(byte value, List<CodePointChange> changes)
+    {
+        if (!_mapsAscii[value])
+        {
+            changes.Add(new CodePointChange(value, 0));
+            return false;
+        }
+
+        return AddCluster([value], changes);
+    }
+
+    // Two ASCII characters are one cluster only in the line break of Windows.
+    private static bool IsAsciiAlone(ReadOnlySpan<byte> text, int index) =>
+        index + 1 == text.Length || (text[index + 1] < 0x80 && !(text[index] == (byte)'\r' && text[index + 1] == (byte)'\n'));
+
+    // Up to before the second of two ASCII characters that are no cluster.
+    private static int EndOfOther(ReadOnlySpan<byte> text, int start)
+    {
+        var i = start + 1;
+        while (i < text.Length && !(text[i] < 0x80 && text[i - 1] < 0x80 && IsAsciiAlone(text, i - 1)))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    private bool AddClusters(ReadOnlySpan<byte> bytes, List<CodePointChange> changes)
+    {
+        var text = Utf8.ToText(bytes);
+        var modified = false;
         for (var i = 0; i < text.Length;)
         {
             var length = StringInfo.GetNextTextElementLength(text, i);
@@ -21,7 +71,7 @@ internal sealed class Precompiled(CharsMap map) : INormalizer
             i += length;
         }
 
-        return modified ? AlignedText.Transform(piece, changes) : piece;
+        return modified;
     }
 
     private bool AddCluster(byte[] cluster, List<CodePointChange> changes)

@@ -5,6 +5,11 @@ namespace Demur.Models.Tokenizers.Patterns;
 /// <summary>A set of code points given by a condition, with a table for ASCII.</summary>
 internal sealed class CodePointClass
 {
+    private const int LongS = 0x17F;
+    private const int KelvinSign = 0x212A;
+    private const int AngstromSign = 0x212B;
+    private const int SmallRingA = 0xE5;
+
     private readonly bool[] _ascii = new bool[128];
     private readonly Func<int, bool> _contains;
 
@@ -42,23 +47,22 @@ internal sealed class CodePointClass
             yield break;
         }
 
-        var rune = new Rune(codePoint);
-        var lower = Rune.ToLowerInvariant(rune).Value;
-        var upper = Rune.ToUpperInvariant(rune).Value;
+        // The long s has no lower case of its own, and the runtime does not turn it into a letter of ASCII.
+        var lower = codePoint == LongS ? 's' : Rune.ToLowerInvariant(new Rune(codePoint)).Value;
+        var upper = Rune.ToUpperInvariant(new Rune(lower)).Value;
         yield return lower;
         yield return upper;
-        yield return Rune.ToLowerInvariant(new Rune(upper)).Value;
+        yield return Rune.ToUpperInvariant(new Rune(codePoint)).Value;
         switch (lower)
         {
-            // The long s and the Kelvin and Angstrom signs fold to letters whose upper case they are not.
             case 's':
-                yield return 0x17F;
+                yield return LongS;
                 break;
             case 'k':
-                yield return 0x212A;
+                yield return KelvinSign;
                 break;
-            case 0xE5:
-                yield return 0x212B;
+            case SmallRingA:
+                yield return AngstromSign;
                 break;
         }
     }

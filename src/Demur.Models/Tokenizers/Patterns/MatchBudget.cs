@@ -7,8 +7,13 @@ internal sealed class MatchBudget(int textLength)
 {
     private const long StepsPerByte = 1000;
     private const long LeastSteps = 1_000_000;
+    private const long ChoicesPerByte = 16;
+    private const long LeastChoices = 100_000;
 
     private long _left = LeastSteps + (textLength * StepsPerByte);
+
+    /// <summary>Gets how many places to come back to may be remembered at once.</summary>
+    public int MostChoices { get; } = (int)Math.Min(int.MaxValue, LeastChoices + (textLength * ChoicesPerByte));
 
     /// <summary>Takes one step.</summary>
     /// <exception cref="DemurException">The budget is used up.</exception>

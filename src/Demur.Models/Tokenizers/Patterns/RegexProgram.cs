@@ -1,3 +1,4 @@
+using Demur.Abstractions;
 using Demur.Models.Tokenizers.Text;
 
 namespace Demur.Models.Tokenizers.Patterns;
@@ -25,6 +26,11 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
             if (instruction.Operation == RegexOperation.Match)
             {
                 return position;
+            }
+
+            if (choices.Count > budget.MostChoices)
+            {
+                throw new DemurException($"A pattern of the tokenizer keeps more than {budget.MostChoices:N0} choices open. Use another tokenizer.");
             }
 
             if (!Step(text, instruction, choices, marked, budget, ref next, ref position) && !Return(text, choices, marked, ref next, ref position))

@@ -9,20 +9,21 @@ internal static class Padder
 
     public static void Pad(List<EncodingBuilder> encodings, Padding padding)
     {
-        var length = padding.FixedLength ?? encodings.Max(encoding => encoding.Count);
+        long longest = encodings.Max(encoding => encoding.Count);
+        var length = padding.FixedLength ?? longest;
         if (padding.MultipleOf > 1 && length % padding.MultipleOf != 0)
         {
-            length = checked(length + padding.MultipleOf - (length % padding.MultipleOf));
+            length += padding.MultipleOf - (length % padding.MultipleOf);
         }
 
-        if (length > Longest && length > encodings.Max(encoding => encoding.Count) + Longest)
+        if (length > longest + Longest)
         {
             throw new DemurException($"The tokenizer pads to {length:N0} tokens; at most {Longest:N0} are added. Lower 'padding' in tokenizer.json.");
         }
 
         foreach (var encoding in encodings)
         {
-            encoding.Pad(length, padding.PadId, padding.PadTypeId, padding.Left);
+            encoding.Pad((int)length, padding.PadId, padding.PadTypeId, padding.Left);
         }
     }
 }

@@ -5,6 +5,8 @@ namespace Demur.Models.Tokenizers.PostProcessors;
 /// <summary>Cuts encodings to a length and keeps what was cut off as overlapping windows.</summary>
 internal static class Truncator
 {
+    private const int MostOverlap = 64;
+
     /// <summary>Truncates one encoding or a pair, leaving room for tokens still to be added.</summary>
     public static List<EncodingBuilder> Truncate(List<EncodingBuilder> encodings, Truncation limits, int reserved)
     {
@@ -74,7 +76,14 @@ internal static class Truncator
                 $"The truncation stride {limits.Stride} is not below the {length} tokens that fit. Lower 'stride' in tokenizer.json.");
         }
 
-        var windows = Windows(encoding.Count, length, length - limits.Stride, limits.Left)
+        var step = length - limits.Stride;
+        if ((long)encoding.Count / step * length > MostOverlap * (long)encoding.Count + MostOverlap)
+        {
+            throw new DemurException(
+                $"The truncation stride {limits.Stride} of windows of {length} repeats every token more than {MostOverlap} times. Lower 'stride' in tokenizer.json.");
+        }
+
+        var windows = Windows(encoding.Count, length, step, limits.Left)
             .Select(window => encoding.Slice(window.Start, window.End))
             .ToList();
         windows[0].Overflowing = windows[1..];

@@ -15,7 +15,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, 
     {
         if (addPrefixSpace && !piece.IsEmpty && piece.Span[0] != (byte)' ')
         {
-            piece = AlignedText.Prepend(piece, " ");
+            piece = AlignedText.Prepend(piece, " "u8);
         }
 
         var first = output.Count;

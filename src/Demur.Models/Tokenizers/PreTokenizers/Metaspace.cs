@@ -25,7 +25,7 @@ internal sealed class Metaspace(string replacement, PrependScheme scheme, bool s
             || (scheme == PrependScheme.First && piece.Text.OriginalRange(piece.Start, piece.End).Start == 0);
         if (prepends && !piece.Span.StartsWith(_replacement))
         {
-            piece = AlignedText.Prepend(piece, replacement);
+            piece = AlignedText.Prepend(piece, _replacement);
         }
 
         if (split)

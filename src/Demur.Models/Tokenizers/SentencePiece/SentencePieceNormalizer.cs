@@ -23,7 +23,7 @@ internal sealed class SentencePieceNormalizer(NormalizerSpec spec, bool whiteSpa
             return piece.Slice(0, 0);
         }
 
-        var builder = new AlignedBuilder(text.Length + VisibleSpace.Length);
+        var builder = new AlignedBuilder(piece.Text, text.Length + VisibleSpace.Length);
         var addsSpace = spec.AddDummyPrefix;
         if (addsSpace && !whiteSpaceAsSuffix)
         {

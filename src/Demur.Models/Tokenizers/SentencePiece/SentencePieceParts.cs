@@ -22,6 +22,7 @@ internal static class SentencePieceParts
             AddedTokens = [.. data.Pieces
                 .Select((piece, id) => new AddedToken { Id = id, Content = piece.Text, Special = true })
                 .Where(token => data.Pieces[token.Id].Type == SentencePieceType.Control)],
+            Json = () => SentencePieceJson.Write(data, bos: null, eos: null),
             SpecialTokens = new SpecialTokenIds
             {
                 Bos = InRange(data, data.BosId),

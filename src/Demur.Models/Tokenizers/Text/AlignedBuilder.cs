@@ -1,22 +1,34 @@
 using System.Text;
+using Demur.Abstractions;
 
 namespace Demur.Models.Tokenizers.Text;
 
 /// <summary>Collects rewritten text with the original range of every byte.</summary>
 internal sealed class AlignedBuilder
 {
+    // The longest replacement that Unicode knows is eleven times as long as what it replaces.
+    private const long GrowthLimit = 64;
+    private const long LeastLimit = 1 << 16;
+
     private byte[] _bytes;
     private int[] _starts;
     private int[] _ends;
     private int _length;
+    private readonly long _limit;
 
-    public AlignedBuilder(int capacity)
+    /// <param name="source">The text that is rewritten; it bounds how far the new one can grow.</param>
+    /// <param name="capacity">The bytes to make room for at first.</param>
+    public AlignedBuilder(NormalizedText source, int capacity)
     {
-        capacity = Math.Max(capacity, 16);
+        OriginalLength = source.OriginalLength;
+        _limit = LeastLimit + (source.OriginalLength * GrowthLimit);
+        capacity = Math.Max(capacity, 4);
         _bytes = new byte[capacity];
         _starts = new int[capacity];
         _ends = new int[capacity];
     }
+
+    public int OriginalLength { get; }
 
     public int Length => _length;
 
@@ -25,6 +37,15 @@ internal sealed class AlignedBuilder
     /// <summary>Appends a code point that stands for an original range.</summary>
     public void Append(int codePoint, (int Start, int End) original)
     {
+        if (codePoint < 0x80)
+        {
+            Reserve(1);
+            _bytes[_length] = (byte)codePoint;
+            _starts[_length] = original.Start;
+            _ends[_length++] = original.End;
+            return;
+        }
+
         Span<byte> encoded = stackalloc byte[4];
         var rune = Rune.IsValid(codePoint) ? new Rune(codePoint) : Rune.ReplacementChar;
         Append(encoded[..rune.EncodeToUtf8(encoded)], original);
@@ -57,13 +78,19 @@ internal sealed class AlignedBuilder
     /// <summary>Drops everything after a length.</summary>
     public void Truncate(int length) => _length = Math.Min(_length, length);
 
-    public Piece ToPiece() => Piece.Whole(new NormalizedText(_bytes, _length, _starts, _ends));
+    public Piece ToPiece() => Piece.Whole(new NormalizedText(_bytes, _length, _starts, _ends) { OriginalLength = OriginalLength });
 
     private void Reserve(int more)
     {
         if (_length + more <= _bytes.Length)
         {
             return;
+        }
+
+        if (_length + more > _limit)
+        {
+            throw new DemurException(
+                $"The tokenizer rewrites a text of {OriginalLength:N0} bytes to more than {_limit:N0}. Use another tokenizer.");
         }
 
         var capacity = Math.Max(_bytes.Length * 2, _length + more);

@@ -14,9 +14,9 @@ internal static class AlignedText
     /// <param name="piece">The old text.</param>
     /// <param name="changes">The new text, one entry a code point.</param>
     /// <param name="removedFirst">How many code points of the old text are dropped before the first entry.</param>
-    public static Piece Transform(Piece piece, IReadOnlyList<CodePointChange> changes, int removedFirst = 0)
+    public static Piece Transform(Piece piece, List<CodePointChange> changes, int removedFirst = 0)
     {
-        var builder = new AlignedBuilder(piece.End - piece.Start);
+        var builder = new AlignedBuilder(piece.Text, piece.End - piece.Start);
         var offset = Advance(piece, piece.Start, removedFirst);
         foreach (var change in changes)
         {
@@ -30,71 +30,74 @@ internal static class AlignedText
         return builder.ToPiece();
     }
 
-    /// <summary>Drops the code points that are not to be kept.</summary>
+    /// <summary>Drops the code points that are not to be kept; the same piece when all are.</summary>
     public static Piece Filter(Piece piece, Func<int, bool> keep)
     {
-        var changes = new List<CodePointChange>();
-        var removedFirst = 0;
-        var removed = 0;
-        foreach (var codePoint in CodePoints(piece))
-        {
-            if (!keep(codePoint))
-            {
-                removed++;
-                continue;
-            }
-
-            CountRemoved(changes, removed, ref removedFirst);
-            changes.Add(new CodePointChange(codePoint, 0));
-            removed = 0;
-        }
-
-        CountRemoved(changes, removed, ref removedFirst);
-        return removedFirst == 0 && changes.TrueForAll(change => change.Change == 0) ? piece : Transform(piece, changes, removedFirst);
-    }
-
-    /// <summary>Replaces each code point by one or more.</summary>
-    public static Piece Map(Piece piece, Action<int, List<int>> map)
-    {
-        var changes = new List<CodePointChange>(piece.End - piece.Start);
-        var mapped = new List<int>();
-        foreach (var codePoint in CodePoints(piece))
-        {
-            mapped.Clear();
-            map(codePoint, mapped);
-            for (var i = 0; i < mapped.Count; i++)
-            {
-                changes.Add(new CodePointChange(mapped[i], i == 0 ? 0 : 1));
-            }
-        }
-
-        return Transform(piece, changes);
-    }
-
-    /// <summary>Lists the code points of a piece.</summary>
-    public static List<int> CodePoints(Piece piece)
-    {
-        var codePoints = new List<int>(piece.End - piece.Start);
         var text = piece.Span;
-        for (var i = 0; i < text.Length;)
+        var i = 0;
+        while (i < text.Length && keep(Utf8.Decode(text, i, out var length)))
         {
-            codePoints.Add(Utf8.Decode(text, i, out var length));
             i += length;
         }
 
-        return codePoints;
+        if (i == text.Length)
+        {
+            return piece;
+        }
+
+        var builder = new AlignedBuilder(piece.Text, text.Length);
+        for (i = 0; i < text.Length;)
+        {
+            if (keep(Utf8.Decode(text, i, out var length)))
+            {
+                builder.Append(text.Slice(i, length), piece.Text.Alignment(piece.Start + i));
+            }
+
+            i += length;
+        }
+
+        return builder.ToPiece();
+    }
+
+    /// <summary>Replaces each code point by one other; the same piece when none changes.</summary>
+    public static Piece Map(Piece piece, Func<int, int> map)
+    {
+        var text = piece.Span;
+        var bytes = new byte[text.Length];
+        var changed = false;
+        for (var i = 0; i < text.Length;)
+        {
+            var codePoint = Utf8.Decode(text, i, out var length);
+            var mapped = map(codePoint);
+            if (mapped != codePoint)
+            {
+                changed = true;
+                if (!Utf8.TryEncode(mapped, bytes.AsSpan(i, length)))
+                {
+                    return MapToOtherLengths(piece, map);
+                }
+            }
+            else
+            {
+                text.Slice(i, length).CopyTo(bytes.AsSpan(i));
+            }
+
+            i += length;
+        }
+
+        return changed ? NormalizedText.WithBytes(piece, bytes) : piece;
     }
 
     /// <summary>Puts a text before a piece that is not empty; it stands for the first code point.</summary>
-    public static Piece Prepend(Piece piece, string text)
+    public static Piece Prepend(Piece piece, ReadOnlySpan<byte> prefix)
     {
         if (piece.IsEmpty)
         {
             return piece;
         }
 
-        var builder = new AlignedBuilder(piece.End - piece.Start + text.Length);
-        builder.Append(Utf8.Encode(text), piece.Text.Alignment(piece.Start));
+        var builder = new AlignedBuilder(piece.Text, piece.End - piece.Start + prefix.Length);
+        builder.Append(prefix, piece.Text.Alignment(piece.Start));
         builder.Append(piece.Text, piece.Start, piece.End);
         return builder.ToPiece();
     }
@@ -102,32 +105,30 @@ internal static class AlignedText
     /// <summary>Replaces every match; the replacement stands for the last code point of its match.</summary>
     public static Piece Replace(Piece piece, ITextPattern pattern, ReadOnlySpan<byte> content)
     {
-        var matches = MatchList.Find(pattern, piece.Span);
-        if (matches.TrueForAll(match => !match.IsMatch))
+        var text = piece.Span;
+        var matches = new MatchCursor(pattern, text.Length);
+        if (!matches.MoveNext(text))
         {
             return piece;
         }
 
-        var builder = new AlignedBuilder(piece.End - piece.Start);
-        foreach (var match in matches)
+        var builder = new AlignedBuilder(piece.Text, text.Length);
+        var covered = 0;
+        do
         {
-            if (match.IsMatch)
-            {
-                builder.Append(content, AlignmentOf(piece, piece.Start + match.End, change: 1));
-            }
-            else
-            {
-                builder.Append(piece.Text, piece.Start + match.Start, piece.Start + match.End);
-            }
+            builder.Append(piece.Text, piece.Start + covered, piece.Start + matches.Start);
+            builder.Append(content, AlignmentOf(piece, piece.Start + matches.End, change: 1));
+            covered = matches.End;
         }
-
+        while (matches.MoveNext(text));
+        builder.Append(piece.Text, piece.Start + covered, piece.End);
         return builder.ToPiece();
     }
 
     /// <summary>Spells each byte with its printable stand-in.</summary>
     public static Piece SpellBytes(Piece piece)
     {
-        var builder = new AlignedBuilder((piece.End - piece.Start) * 2);
+        var builder = new AlignedBuilder(piece.Text, (piece.End - piece.Start) * 2);
         for (var i = piece.Start; i < piece.End; i++)
         {
             builder.Append(ByteAlphabet.ToCharacter(piece.Text.Bytes[i]), piece.Text.Alignment(i));
@@ -136,16 +137,17 @@ internal static class AlignedText
         return builder.ToPiece();
     }
 
-    private static void CountRemoved(List<CodePointChange> changes, int removed, ref int removedFirst)
+    private static Piece MapToOtherLengths(Piece piece, Func<int, int> map)
     {
-        if (changes.Count == 0)
+        var text = piece.Span;
+        var builder = new AlignedBuilder(piece.Text, text.Length);
+        for (var i = 0; i < text.Length;)
         {
-            removedFirst = removed;
+            builder.Append(map(Utf8.Decode(text, i, out var length)), piece.Text.Alignment(piece.Start + i));
+            i += length;
         }
-        else
-        {
-            changes[^1] = changes[^1] with { Change = -removed };
-        }
+
+        return builder.ToPiece();
     }
 
     private static (int Start, int End) AlignmentOf(Piece piece, int offset, int change)

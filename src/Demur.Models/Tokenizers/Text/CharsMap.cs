@@ -6,6 +6,9 @@ namespace Demur.Models.Tokenizers.Text;
 /// <summary>SentencePiece's table of replacements: a double-array trie and the texts that its values point to.</summary>
 internal sealed class CharsMap
 {
+    // A damaged table may point into the middle of a character.
+    private static readonly byte[] ContinuationBytes = [.. Enumerable.Range(0x80, 0x40).Select(value => (byte)value)];
+
     private readonly uint[] _units;
     private readonly byte[] _texts;
 
@@ -74,7 +77,7 @@ internal sealed class CharsMap
             return [];
         }
 
-        var rest = _texts.AsSpan(start);
+        var rest = _texts.AsSpan(start).TrimStart(ContinuationBytes);
         var end = rest.IndexOf((byte)0);
         return end < 0 ? rest : rest[..end];
     }

@@ -1,17 +1,19 @@
 namespace Demur.Models.Tokenizers.Text;
 
 /// <summary>UTF-8 text together with where each byte came from in the original UTF-8 text.</summary>
-/// <remarks>An unchanged text keeps no alignment: byte i came from byte i.</remarks>
+/// <remarks>A text whose bytes still stand one to one for those of the original keeps no alignment, only where it begins.</remarks>
 internal sealed class NormalizedText
 {
     private readonly byte[] _bytes;
     private readonly int[]? _starts;
     private readonly int[]? _ends;
+    private readonly int _shift;
 
     public NormalizedText(byte[] original)
     {
         _bytes = original;
         Length = original.Length;
+        OriginalLength = original.Length;
     }
 
     public NormalizedText(byte[] bytes, int length, int[] starts, int[] ends)
@@ -22,9 +24,28 @@ internal sealed class NormalizedText
         _ends = ends;
     }
 
+    private NormalizedText(byte[] bytes, int shift)
+    {
+        _bytes = bytes;
+        Length = bytes.Length;
+        _shift = shift;
+    }
+
     public int Length { get; }
 
+    /// <summary>Gets the length of the text that everything was made from, in bytes.</summary>
+    public int OriginalLength { get; init; }
+
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
+    /// <summary>Makes a piece with other bytes that stand one to one for those of the old one, character by character.</summary>
+    public static Piece WithBytes(Piece old, byte[] bytes)
+    {
+        var text = old.Text;
+        return Piece.Whole(text._starts is null
+            ? new NormalizedText(bytes, text._shift + old.Start) { OriginalLength = text.OriginalLength }
+            : new NormalizedText(bytes, bytes.Length, text._starts[old.Start..old.End], text._ends![old.Start..old.End]) { OriginalLength = text.OriginalLength });
+    }
 
     /// <summary>Gets the original range of the character that holds the byte.</summary>
     public (int Start, int End) Alignment(int index)
@@ -34,13 +55,19 @@ internal sealed class NormalizedText
             return (_starts[index], _ends![index]);
         }
 
+        var lead = _bytes[index];
+        if (lead < 0x80)
+        {
+            return (index + _shift, index + _shift + 1);
+        }
+
         var start = index;
         while (start > 0 && Utf8.IsContinuation(_bytes[start]))
         {
             start--;
         }
 
-        return (start, Math.Min(start + Utf8.LengthFromLead(_bytes[start]), Length));
+        return (start + _shift, Math.Min(start + Utf8.LengthFromLead(_bytes[start]), Length) + _shift);
     }
 
     /// <summary>Gets the original range of a range of bytes.</summary>
@@ -48,7 +75,7 @@ internal sealed class NormalizedText
     {
         if (_starts is null)
         {
-            return (start, end);
+            return (start + _shift, end + _shift);
         }
 
         if (start < end)

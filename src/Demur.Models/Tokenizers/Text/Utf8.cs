@@ -30,6 +30,19 @@ internal static class Utf8
         return rune.Value;
     }
 
+    /// <summary>Encodes a code point into exactly the bytes given; false when it needs more or fewer.</summary>
+    public static bool TryEncode(int codePoint, Span<byte> bytes)
+    {
+        if (codePoint < 0x80 && bytes.Length == 1)
+        {
+            bytes[0] = (byte)codePoint;
+            return true;
+        }
+
+        var rune = new Rune(codePoint);
+        return rune.Utf8SequenceLength == bytes.Length && rune.TryEncodeToUtf8(bytes, out _);
+    }
+
     /// <summary>Encodes a text; a lone surrogate becomes U+FFFD.</summary>
     public static byte[] Encode(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -14,5 +14,6 @@ internal static class TiktokenParts
         PreTokenizer = new PatternSplit(WellKnownPatterns.Create(pattern, RegexDialect.Rust), SplitBehavior.Isolated, invert: false),
         Decoder = new ByteLevelDecoder(),
         AddedTokens = added,
+        Json = () => TiktokenJson.Write(ranks, pattern, added),
     };
 }

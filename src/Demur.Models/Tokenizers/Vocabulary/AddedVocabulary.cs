@@ -76,8 +76,9 @@ internal sealed class AddedVocabulary
                 continue;
             }
 
-            var first = token.LeftStrip ? Math.Max(WordCharacters.TrimEnd(text, start), covered) : start;
-            var last = token.RightStrip ? WordCharacters.TrimStart(text, end) : end;
+            // White space that the token before has taken already is not walked through again.
+            var first = token.LeftStrip ? Math.Max(covered, WordCharacters.TrimEnd(text, start, covered)) : start;
+            var last = Math.Max(first, token.RightStrip ? WordCharacters.TrimStart(text, Math.Max(end, covered)) : end);
             if (covered < first)
             {
                 pieces.Add(piece.Slice(covered, first));

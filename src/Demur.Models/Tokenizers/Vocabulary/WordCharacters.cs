@@ -17,10 +17,10 @@ internal static class WordCharacters
 
     public static bool EndsWithWord(ReadOnlySpan<byte> text) => !text.IsEmpty && IsWord(Utf8.DecodeLast(text, text.Length, out _));
 
-    /// <summary>Gets where the white space before <paramref name="end"/> begins.</summary>
-    public static int TrimEnd(ReadOnlySpan<byte> text, int end)
+    /// <summary>Gets where the white space before <paramref name="end"/> begins, at <paramref name="least"/> at the earliest.</summary>
+    public static int TrimEnd(ReadOnlySpan<byte> text, int end, int least = 0)
     {
-        while (end > 0 && CharacterClasses.Has(Utf8.DecodeLast(text, end, out var length), CharacterClass.WhiteSpace))
+        while (end > least && CharacterClasses.Has(Utf8.DecodeLast(text, end, out var length), CharacterClass.WhiteSpace))
         {
             end -= length;
         }

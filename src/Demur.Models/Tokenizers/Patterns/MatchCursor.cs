@@ -1,0 +1,35 @@
+using Demur.Models.Tokenizers.Text;
+
+namespace Demur.Models.Tokenizers.Patterns;
+
+/// <summary>Walks through the matches of a pattern in a text, none overlapping another.</summary>
+internal struct MatchCursor(ITextPattern pattern, int textLength)
+{
+    private readonly MatchBudget _budget = new(textLength);
+    private int _from;
+    private bool _hasMatch;
+
+    public int Start { get; private set; }
+
+    public int End { get; private set; }
+
+    /// <summary>Finds the next match; an empty one right at the end of the match before does not count.</summary>
+    public bool MoveNext(ReadOnlySpan<byte> text)
+    {
+        while (_from <= text.Length && pattern.TryFind(text, _from, _budget, out var start, out var end))
+        {
+            var repeats = start == end && _hasMatch && start == End;
+            _from = start < end ? end : Step(text, end);
+            if (!repeats)
+            {
+                (Start, End, _hasMatch) = (start, end, true);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Step(ReadOnlySpan<byte> text, int index) =>
+        index < text.Length ? index + Utf8.LengthFromLead(text[index]) : index + 1;
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Demur.Models.Tokenizers;
+using Demur.Tests.Testing;
+using Xunit;
+
+namespace Demur.Tests.Models.Tokenizers;
+
+public sealed class TokenizerSpeedTests
+{
+    private const double SlowestMegabytesPerSecond = 5;
+
+    [Theory]
+    [InlineData("gpt2.tokenizer.json")]
+    [InlineData("bert-base-uncased.tokenizer.json")]
+    [InlineData("t5-small.tokenizer.json")]
+    [InlineData("qwen2.5.vocab.json")]
+    [InlineData("llama2.tokenizer.model")]
+    [InlineData("spm_test_model.model")]
+    [InlineData("cl100k_base.tiktoken")]
+    [Trait(TestGroups.Trait, TestGroups.Slow)]
+    public void English_books_are_encoded_at_five_megabytes_a_second(string file)
+    {
+        var tokenizer = Open(file);
+        var book = Books();
+        var best = Enumerable.Range(0, 4).Max(_ => MegabytesPerSecond(tokenizer, book));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {best:F1} MB/s on {book.Sum(part => part.Length) / 1e6:F1} MB");
+        Assert.True(best >= SlowestMegabytesPerSecond, $"{file}: {best:F1} MB/s, at least {SlowestMegabytesPerSecond} wanted.");
+    }
+
+    private static double MegabytesPerSecond(Tokenizer tokenizer, IReadOnlyList<string> texts)
+    {
+        var clock = Stopwatch.StartNew();
+        long tokens = 0;
+        foreach (var text in texts)
+        {
+            tokens += tokenizer.EncodeToIds(text).Count;
+        }
+
+        Assert.True(tokens > 0);
+        return texts.Sum(Encoding.UTF8.GetByteCount) / 1e6 / clock.Elapsed.TotalSeconds;
+    }
+
+    private static Tokenizer Open(string file)
+    {
+        var path = GoldenFolder.DataOrSkip("tokenizers", file);
+        return Path.GetExtension(file) switch
+        {
+            ".model" => TokenizerFactory.FromSentencePiece(path),
+            ".tiktoken" => TokenizerFactory.FromTiktoken(path),
+            _ when file.EndsWith("vocab.json", StringComparison.Ordinal) =>
+                TokenizerFactory.FromVocabAndMerges(
+                    path, path.Replace("vocab.json", "merges.txt", StringComparison.Ordinal), path.Replace("vocab.json", "tokenizer_config.json", StringComparison.Ordinal)),
+            _ => TokenizerFactory.FromTokenizerJson(path),
+        };
+    }
+
+    private static List<string> Books()
+    {
+        var archive = GoldenFolder.DataOrSkip("classic_books", "classic_books_selection.tar.gz");
+        using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+        using var tar = new TarReader(stream);
+        var books = new List<string>();
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry.DataStream is { } data)
+            {
+                using var reader = new StreamReader(data);
+                books.Add(reader.ReadToEnd());
+            }
+        }
+
+        return books;
+    }
+}
