@@ -8,7 +8,9 @@ public static class PublicSuites
 {
     private static readonly Lazy<IReadOnlyList<PublicSuite>> LazyAll = new(() =>
     [
-        .. XsTestSuites.All, .. HarmfulListSuites.All, .. CrossTaskSuites.All, .. OrdinarySuites.All,
+        .. XsTestSuites.All, .. OverRefusalSuites.All, .. CoCoNotSuites.All, .. HarmfulListSuites.All, .. HarmBenchSuites.All,
+        .. DoNotAnswerSuites.All, .. CategorisedSuites.All, .. SafetyTunedSuites.All, .. DroSuites.All, .. DertaSuites.All,
+        .. CrossTaskSuites.All, .. OrdinarySuites.All, .. AbilitySuites.All,
     ]);
 
     /// <summary>Gets what is known of each suite without reading it.</summary>
