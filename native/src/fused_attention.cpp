@@ -43,30 +43,23 @@ std::vector<Task> tasksFor(at::IntArrayRef offsets, int64_t heads) {
   return tasks;
 }
 
-template <class T, class Rows>
-Rows at(Rows rows, int64_t row, int64_t column) {
-  return {rows.first + row * rows.stride + column, rows.stride};
-}
-
 at::Tensor packedForward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::IntArrayRef offsets, const Attend& how, const at::Tensor& lse) {
   auto heads = k.size(1), width = q.size(2), groups = q.size(1) / heads;
   auto queries = asRows(q, 2), keys = asRows(k, 2), values = asRows(v, 2);
   auto o = at::empty(q.sizes(), q.options());
-  auto out = o.view({q.size(0), -1});
+  auto out = asRows(o, 2);
   auto tasks = tasksFor(offsets, heads);
+  auto* levels = lse.defined() ? lse.data_ptr<float>() : nullptr;
   withType(q, [&](auto kind) {
     using T = decltype(kind);
-    auto qs = reading<T>(queries), ks = reading<T>(keys), vs = reading<T>(values);
-    auto os = writing<T>(out);
-    kernels::Rows<float> ls{lse.defined() ? lse.data_ptr<float>() : nullptr, q.size(1)};
     at::parallel_for(0, static_cast<int64_t>(tasks.size()), 1, [&](int64_t first, int64_t end) {
       for (auto i = first; i < end; ++i) {
         auto task = tasks[static_cast<size_t>(i)];
         auto row = offsets[static_cast<size_t>(task.sequence)], count = offsets[static_cast<size_t>(task.sequence) + 1] - row;
         auto column = task.head * groups * width;
-        kernels::AttentionForward<T> call{shapeOf(how, count, count, groups, width), at<T>(qs, row, column), at<T>(ks, row, task.head * width),
-                                          at<T>(vs, row, task.head * width), at<T>(os, row, column),
-                                          ls.first == nullptr ? ls : at<float>(ls, row, task.head * groups)};
+        kernels::AttentionForward<T> call{shapeOf(how, count, count, groups, width), queries.read<T>(row, column), keys.read<T>(row, task.head * width),
+                                          values.read<T>(row, task.head * width), out.write<T>(row, column),
+                                          {levels == nullptr ? nullptr : levels + row * q.size(1) + task.head * groups, q.size(1)}};
         kernelsFor<T>().attention(call, task.first, task.end);
       }
     });
@@ -95,9 +88,9 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
     Attend how{context->saved_data["scale"].toDouble(), context->saved_data["causal"].toBool(), context->saved_data["window"].toInt(), context->saved_data["softcap"].toDouble()};
     auto dq = at::empty(q.sizes(), q.options()), dk = at::empty(k.sizes(), k.options()), dv = at::empty(v.sizes(), v.options());
     auto heads = k.size(1), width = q.size(2), groups = q.size(1) / heads;
-    auto flat = [](const at::Tensor& x) { return x.view({x.size(0), -1}); };
-    auto grad = asRows(gradients[0].to(q.scalar_type()), 2);
+    auto grad = asRows(gradients[0].to(q.scalar_type()), 2), out = asRows(o, 2), levels = asRows(lse);
     auto queries = asRows(q, 2), keys = asRows(k, 2), values = asRows(v, 2);
+    auto dQueries = asRows(dq, 2), dKeys = asRows(dk, 2), dValues = asRows(dv, 2);
     withType(q, [&](auto kind) {
       using T = decltype(kind);
       auto sequences = static_cast<int64_t>(offsets.size()) - 1;
@@ -107,10 +100,9 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
           auto head = i % heads, row = offsets[sequence], count = offsets[sequence + 1] - row;
           if (count == 0) continue;
           auto wide = head * groups * width, narrow = head * width;
-          kernels::AttentionBackward<T> call{shapeOf(how, count, count, groups, width), at<T>(reading<T>(queries), row, wide), at<T>(reading<T>(keys), row, narrow),
-                                             at<T>(reading<T>(values), row, narrow), at<T>(reading<T>(flat(o)), row, wide), at<T>(reading<T>(grad), row, wide),
-                                             at<float>(reading<float>(lse), row, head * groups), at<T>(writing<T>(flat(dq)), row, wide),
-                                             at<T>(writing<T>(flat(dk)), row, narrow), at<T>(writing<T>(flat(dv)), row, narrow)};
+          kernels::AttentionBackward<T> call{shapeOf(how, count, count, groups, width), queries.read<T>(row, wide), keys.read<T>(row, narrow), values.read<T>(row, narrow),
+                                             out.read<T>(row, wide), grad.read<T>(row, wide), levels.read<float>(row, head * groups),
+                                             dQueries.write<T>(row, wide), dKeys.write<T>(row, narrow), dValues.write<T>(row, narrow)};
           kernelsFor<T>().attentionBackward(call);
         }
       });
@@ -153,20 +145,18 @@ at::Tensor cachedForward(const at::Tensor& q, const at::Tensor& k, const at::Ten
   auto heads = k.size(1), width = q.size(2), groups = q.size(1) / heads;
   auto queries = asRows(q, 2), keys = asRows(k, 2), values = asRows(v, 2);
   auto o = at::empty(q.sizes(), q.options());
-  auto out = o.view({q.size(0), -1});
+  auto out = asRows(o, 2);
   auto tasks = tasksFor(growth.offsets, heads);
   auto sequences = growth.slots.size();
   // In a step of generation each slot and head has one task, which can write the cache as well: one pass instead of two.
   bool onePass = tasks.size() <= sequences * static_cast<size_t>(heads);
   withType(q, [&](auto kind) {
     using T = decltype(kind);
-    auto ks = reading<T>(keys), vs = reading<T>(values), qs = reading<T>(queries);
-    auto os = writing<T>(out);
     auto write = [&](const Task& task) {
       auto i = static_cast<size_t>(task.sequence);
       auto row = growth.offsets[i], count = growth.offsets[i + 1] - row, start = growth.past[i] * width, column = task.head * width;
-      appendHead<T>(at<T>(ks, row, column), slotRows<T>(keyCache, growth.slots[i], task.head).first + start, count, width);
-      appendHead<T>(at<T>(vs, row, column), slotRows<T>(valueCache, growth.slots[i], task.head).first + start, count, width);
+      appendHead<T>(keys.read<T>(row, column), slotRows<T>(keyCache, growth.slots[i], task.head).first + start, count, width);
+      appendHead<T>(values.read<T>(row, column), slotRows<T>(valueCache, growth.slots[i], task.head).first + start, count, width);
     };
     if (!onePass) {
       for (const auto& task : tasks) {
@@ -180,8 +170,8 @@ at::Tensor cachedForward(const at::Tensor& q, const at::Tensor& k, const at::Ten
         auto i = static_cast<size_t>(task.sequence);
         auto row = growth.offsets[i], count = growth.offsets[i + 1] - row, column = task.head * groups * width;
         auto own = slotRows<T>(keyCache, growth.slots[i], task.head), other = slotRows<T>(valueCache, growth.slots[i], task.head);
-        kernels::AttentionForward<T> call{shapeOf(how, count, growth.past[i] + count, groups, width), at<T>(qs, row, column), {own.first, own.stride}, {other.first, other.stride},
-                                          at<T>(os, row, column), {nullptr, 0}};
+        kernels::AttentionForward<T> call{shapeOf(how, count, growth.past[i] + count, groups, width), queries.read<T>(row, column), {own.first, own.stride}, {other.first, other.stride},
+                                          out.write<T>(row, column), {nullptr, 0}};
         kernelsFor<T>().attention(call, task.first, task.end);
       }
     });

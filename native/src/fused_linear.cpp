@@ -20,14 +20,15 @@ static bool streams(const at::Tensor& x, const at::Tensor& weight, const at::Ten
 }
 
 template <class T, class Out>
-static void stream(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& y) {
-  kernels::Product<T, Out> product{x.size(0), x.size(1), reading<T>(x), reading<T>(weight),
-                                   bias.defined() ? static_cast<const T*>(bias.data_ptr()) : nullptr, writing<Out>(y)};
-  auto blocks = (weight.size(0) + 15) / 16;
-  at::parallel_for(0, blocks, std::max<int64_t>(1, 4 * grain(x.numel()) / 16), [&](int64_t first, int64_t end) {
-    auto last = std::min(end * 16, weight.size(0));
-    if constexpr (std::is_same_v<T, Out>) kernelsFor<T>().product(product, first * 16, last);
-    else kernelsFor<T>().productToFloat(product, first * 16, last);
+static void stream(const Flat& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& y) {
+  auto columns = weight.size(0);
+  kernels::Product<T, Out> product{x.rows, x.width, x.read<T>(), {static_cast<const T*>(weight.data_ptr()), weight.stride(0)},
+                                   bias.defined() ? static_cast<const T*>(bias.data_ptr()) : nullptr, {static_cast<Out*>(y.data_ptr()), columns}};
+  constexpr int64_t kBlock = 16;
+  at::parallel_for(0, (columns + kBlock - 1) / kBlock, std::max<int64_t>(1, 4 * grain(x.rows * x.width) / kBlock), [&](int64_t first, int64_t end) {
+    auto last = std::min(end * kBlock, columns);
+    if constexpr (std::is_same_v<T, Out>) kernelsFor<T>().product(product, first * kBlock, last);
+    else kernelsFor<T>().productToFloat(product, first * kBlock, last);
   });
 }
 
@@ -35,13 +36,11 @@ at::Tensor applyLinear(const at::Tensor& x, const at::Tensor& weight, const at::
   if (recorded({x, weight, bias}) || !streams(x, weight, bias)) {
     return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
   }
-  auto rows = asRows(x);
-  auto y = at::empty({rows.size(0), weight.size(0)}, x.options());
-  withType(x, [&](auto kind) { stream<decltype(kind), decltype(kind)>(rows, weight, bias, y); });
-  if (x.dim() == 2) return y;
   auto shape = x.sizes().vec();
   shape.back() = weight.size(0);
-  return y.view(shape);
+  auto y = at::empty(shape, x.options());
+  withType(x, [&](auto kind) { stream<decltype(kind), decltype(kind)>(asRows(x), weight, bias, y); });
+  return y;
 }
 
 at::Tensor linearToFloat(const at::Tensor& x, const at::Tensor& weight) {

@@ -21,27 +21,33 @@ inline bool recorded(std::initializer_list<at::Tensor> inputs) {
          std::any_of(inputs.begin(), inputs.end(), [](const at::Tensor& x) { return x.defined() && x.requires_grad(); });
 }
 
-// Folds all dimensions but the last few into rows; copies only where a row is not in one piece.
-inline at::Tensor asRows(const at::Tensor& x, int64_t inner = 1) {
+// A tensor as rows: all dimensions but the last few folded into one. Made without views, which cost more than a small kernel.
+struct Flat {
+  at::Tensor held;
+  int64_t rows, width, stride;
+
+  template <class T>
+  kernels::Rows<const T> read(int64_t row = 0, int64_t column = 0) const {
+    return {static_cast<const T*>(held.data_ptr()) + row * stride + column, stride};
+  }
+
+  template <class T>
+  kernels::Rows<T> write(int64_t row = 0, int64_t column = 0) const {
+    return {static_cast<T*>(held.data_ptr()) + row * stride + column, stride};
+  }
+};
+
+// Copies only where a row is not in one piece, or where rows do not follow each other at one distance.
+inline Flat asRows(const at::Tensor& x, int64_t inner = 1) {
   int64_t width = 1;
   bool packed = true;
   for (int64_t dim = x.dim() - 1; dim >= x.dim() - inner; --dim) {
     packed = packed && (x.stride(dim) == width || x.size(dim) == 1);
     width *= x.size(dim);
   }
-  if (packed && x.dim() == inner + 1 && inner == 1) return x;
-  if (packed && x.dim() == inner + 1) return x.as_strided({x.size(0), width}, {x.stride(0), 1});
-  return (packed ? x : x.contiguous()).reshape({-1, width});
-}
-
-template <class T>
-kernels::Rows<const T> reading(const at::Tensor& rows) {
-  return {static_cast<const T*>(rows.data_ptr()), rows.stride(0)};
-}
-
-template <class T>
-kernels::Rows<T> writing(const at::Tensor& rows) {
-  return {static_cast<T*>(rows.data_ptr()), rows.stride(0)};
+  auto rows = width == 0 ? 0 : x.numel() / width;
+  if (packed && x.dim() == inner + 1) return {x, rows, width, x.stride(0)};
+  return {x.contiguous(), rows, width, width};
 }
 
 template <class T>
