@@ -57,7 +57,7 @@ at::Tensor forwardLora(const at::Tensor& x, const at::Tensor& input, const at::T
 // x (N, in), W (out, in) frozen, A (r, in), B (out, r): y = x W^T + b + s (d(x) A^T) B^T.
 //   dx = dy W + s d(dy B A), dB = s dy^T (d(x) A^T), dA = s (dy B)^T d(x)
 struct LoraLinear : torch::autograd::Function<LoraLinear> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias, const at::Tensor& down, const at::Tensor& up,
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const Maybe<at::Tensor>& bias, const at::Tensor& down, const at::Tensor& up,
                             double scale, double probability, int64_t seed) {
     at::Tensor inner;
     auto type = x.scalar_type();
@@ -126,7 +126,7 @@ DEMUR_API Handle demur_lora_linear(Handle x, Handle weight, Handle bias, Handle 
     auto rows = x->dim() == 2 ? *x : x->reshape({-1, x->size(-1)});
     at::Tensor y, inner;
     if (recorded({*x, *down, *up})) {
-      y = LoraLinear::apply(rows, frozen, shift.defined() ? c10::optional<at::Tensor>(shift) : c10::nullopt, *down, *up, scale, dropout, draw.seed);
+      y = LoraLinear::apply(rows, frozen, shift.defined() ? Maybe<at::Tensor>(shift) : Maybe<at::Tensor>(), *down, *up, scale, dropout, draw.seed);
     } else {
       auto type = x->scalar_type();
       y = forwardLora(rows, dropped(rows, draw), frozen, shift, down->to(type), up->to(type), scale, &inner);

@@ -67,7 +67,7 @@ DEMUR_API Handle demur_topk(Handle x, int64_t count, int64_t dim, int largest, H
 }
 DEMUR_API Handle demur_sort(Handle x, int64_t dim, int descending, Handle* values) {
   try {
-    return pairOf(at::sort(*x, /*stable=*/c10::optional<bool>(true), dim, descending != 0), values);
+    return pairOf(at::sort(*x, /*stable=*/Maybe<bool>(true), dim, descending != 0), values);
   } catch (...) {
     remember();
     return nullptr;

@@ -15,6 +15,17 @@ namespace demur {
 // A tensor as the managed side holds it: one heap cell, counted, freed by demur_free.
 using Handle = at::Tensor*;
 
+// libtorch's optional: its own in 1.13, the standard library's in later releases. Taken from a function that returns one.
+template <class>
+struct OptionalOf;
+template <template <class> class Optional, class Value>
+struct OptionalOf<Optional<Value>> {
+  template <class Other>
+  using Of = Optional<Other>;
+};
+template <class Value>
+using Maybe = typename OptionalOf<decltype(at::TensorOptions().dtype_opt())>::template Of<Value>;
+
 enum Status : int { kOk = 0, kFailed = 1, kOutOfMemory = 2 };
 
 // Counts the tensor as held by the managed side. An undefined tensor becomes null.

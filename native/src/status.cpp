@@ -3,7 +3,7 @@
 #include "shim.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/Version.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <dlfcn.h>
@@ -75,8 +75,7 @@ DEMUR_API int demur_free(Handle tensor) {
 DEMUR_API const char* demur_torch_version() { return TORCH_VERSION; }
 DEMUR_API int demur_cuda_devices() {
   try {
-    if (!at::hasCUDA()) return 0;
-    return at::detail::getCUDAHooks().getNumGPUs();
+    return torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
   } catch (...) {
     return 0;
   }

@@ -36,11 +36,18 @@ internal static class ShimLoader
         }
     }
 
+    /// <summary>Finds the library: the path chosen by the user alone when there is one, else beside the program, else built in a folder above it.</summary>
+    /// <exception cref="TorchException">There is none.</exception>
+    internal static string Find(string? chosen, string programFolder)
+    {
+        string[] candidates = [.. Candidates(chosen, programFolder)];
+        return candidates.FirstOrDefault(File.Exists) ?? throw new TorchException(
+            $"The native library is missing: {candidates[0]} does not exist{(candidates.Length > 1 ? ", nor does native/build in any folder above" : "")}. Run ./demur doctor: it says what is missing and builds it.");
+    }
+
     private static nint Load()
     {
-        var path = Candidates().FirstOrDefault(File.Exists) ?? throw new TorchException(
-            $"The native library {FileName} was not found (looked in {string.Join(", ", Candidates().Take(3))} and the folders above). Run ./demur doctor: it says what is missing and builds it.");
-
+        var path = Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory);
         try
         {
             return NativeLibrary.Load(path);
@@ -51,17 +58,17 @@ internal static class ShimLoader
         }
     }
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(string? chosen, string programFolder)
     {
-        if (Environment.GetEnvironmentVariable("DEMUR_NATIVE") is { Length: > 0 } chosen)
+        if (chosen is { Length: > 0 })
         {
             yield return Directory.Exists(chosen) ? Path.Combine(chosen, FileName) : chosen;
             yield break;
         }
 
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        yield return Path.Combine(programFolder, FileName);
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(programFolder); folder is not null; folder = folder.Parent)
         {
             yield return Path.Combine(folder.FullName, "native", "build", FileName);
         }

@@ -1,0 +1,92 @@
+using Demur.Tensors;
+using Demur.Tensors.Native;
+using Demur.Tests.Testing;
+using Xunit;
+
+namespace Demur.Tests.Tensors;
+
+[Collection(TensorTests.Name)]
+public sealed class TorchRuntimeTests
+{
+    private static readonly ProcessorFeatures None = new(Avx2: false, Avx512: false, Avx512BFloat16: false, AmxBFloat16: false);
+
+    // bfloat16 without hardware for it is a hundred times slower than float32, so "auto" must never choose it there.
+    [Theory]
+    [InlineData(false, false, false, false, false, ScalarType.Float32)]
+    [InlineData(true, false, false, false, false, ScalarType.Float32)]
+    [InlineData(true, true, false, false, false, ScalarType.Float32)]
+    [InlineData(true, true, true, false, false, ScalarType.BFloat16)]
+    [InlineData(true, true, false, true, false, ScalarType.BFloat16)]
+    [InlineData(true, false, false, false, true, ScalarType.BFloat16)]
+    public void The_default_precision_follows_the_hardware(bool avx2, bool avx512, bool bfloat16, bool amx, bool cuda, ScalarType expected) =>
+        Assert.Equal(expected, TorchRuntime.PreferredDTypeFor(new ProcessorFeatures(avx2, avx512, bfloat16, amx), cuda));
+
+    [Fact]
+    public void The_blas_kernel_asks_for_no_instruction_that_the_processor_lacks()
+    {
+        Assert.Null(None.BlasKernel);
+        Assert.Equal("HASWELL", (None with { Avx2 = true }).BlasKernel);
+        Assert.Equal("SKYLAKEX", (None with { Avx2 = true, Avx512 = true }).BlasKernel);
+        Assert.Equal("COOPERLAKE", (None with { Avx2 = true, Avx512 = true, Avx512BFloat16 = true }).BlasKernel);
+        Assert.Equal("SKYLAKEX", (None with { Avx2 = true, Avx512 = true, AmxBFloat16 = true }).BlasKernel);
+    }
+
+    [Fact]
+    public void The_kernel_chosen_before_loading_is_the_one_that_runs()
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DEMUR_BLAS_CORETYPE") is { Length: > 0 }, "DEMUR_BLAS_CORETYPE chooses another kernel.");
+        Assert.SkipWhen(TorchRuntime.BlasKernel is null, "The BLAS here is not OpenBLAS.");
+        Assert.SkipWhen(TorchRuntime.Processor.BlasKernel is null, "OpenBLAS chooses by itself here.");
+
+        Assert.Equal(TorchRuntime.Processor.BlasKernel, TorchRuntime.BlasKernel, ignoreCase: true);
+    }
+
+    [Fact]
+    public void What_the_runtime_says_about_itself_is_there()
+    {
+        Assert.Matches(@"^\d+\.\d+", TorchRuntime.Version);
+        Assert.Contains(TorchRuntime.Kernels, (string[])["base", "avx2", "avx512", "avx512bf16"]);
+        Assert.InRange(TorchRuntime.Threads, 1, Environment.ProcessorCount);
+        Assert.True(TorchRuntime.CudaDevices >= 0);
+    }
+
+    [Fact]
+    public void Options_that_come_after_loading_are_refused()
+    {
+        _ = Tensor.LiveCount;
+
+        Assert.Throws<InvalidOperationException>(() => TorchRuntime.Initialise(new TorchOptions { Threads = 77 }));
+    }
+
+    [Theory]
+    [InlineData("float32", ScalarType.Float32)]
+    [InlineData("bfloat16", ScalarType.BFloat16)]
+    public void A_precision_is_read_by_its_name(string text, ScalarType expected) => Assert.Equal(expected, TorchRuntime.ParseDType(text));
+
+    [Fact]
+    public void An_unknown_precision_is_named_with_the_known_ones()
+    {
+        var error = Assert.Throws<FormatException>(() => TorchRuntime.ParseDType("fp32"));
+
+        Assert.Contains("\"fp32\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("float32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cpu", DeviceKind.Cpu, 0)]
+    [InlineData("cuda", DeviceKind.Cuda, 0)]
+    [InlineData("cuda:3", DeviceKind.Cuda, 3)]
+    public void A_device_is_read_as_it_is_written(string text, DeviceKind kind, int index) => Assert.Equal(new Device(kind, index), Device.Parse(text));
+
+    [Fact]
+    public void A_missing_library_names_the_path_and_the_way_out()
+    {
+        var error = Assert.Throws<TorchException>(() => ShimLoader.Find("/nowhere/libdemur_torch.so", AppContext.BaseDirectory));
+
+        Assert.Contains("/nowhere/libdemur_torch.so", error.Message, StringComparison.Ordinal);
+        Assert.Contains("./demur doctor", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_matrix_rate_is_measured_in_float32() => TensorTests.LeaveNothingBehind(() => Assert.True(MatrixRate.Measure(ScalarType.Float32) > 0));
+}
