@@ -26,6 +26,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         _headOptions = new HeadOptions { Softcap = config.FinalLogitCap ?? 0 };
         reader.RejectLeftovers(head);
         Parameters = reader.Parameters;
+        EndOfTextIds = config.EosTokenIds;
     }
 
     /// <inheritdoc/>
@@ -42,6 +43,9 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedParameter> Parameters { get; }
+
+    /// <summary>Gets or sets the tokens that end a text; the configuration's, unless the checkpoint's generation settings say more.</summary>
+    public IReadOnlyList<int> EndOfTextIds { get; set; }
 
     /// <inheritdoc/>
     public Tensor HeadWeight => _head ?? Decoder.Embedding;

@@ -19,11 +19,11 @@ internal sealed class BeamSearch : IDisposable
 
     private BeamSearch(CausalLanguageModel model, IReadOnlyList<int> prompt, GenerationOptions options)
     {
-        var row = new GenerationRow(prompt, options, model.Config);
+        var row = new GenerationRow(prompt, options, model);
         _model = model;
         _options = options;
         _decoder = new CachedDecoder(model);
-        _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : model.Config.EosTokenIds];
+        _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : model.EndOfTextIds];
         _mostNew = row.OwnLength - prompt.Count;
         _beams = [new Beam([], prompt[^1], 0, 0)];
     }

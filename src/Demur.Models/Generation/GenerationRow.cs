@@ -12,13 +12,14 @@ internal sealed class GenerationRow
     private readonly List<int> _tokens = [];
 
     /// <exception cref="DemurException">The prompt is empty, holds an id outside the vocabulary, or leaves no room in the context.</exception>
-    public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, ModelConfig config, int seedRow = 0)
+    public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, CausalLanguageModel model, int seedRow = 0)
     {
+        var config = model.Config;
         Check(prompt, config);
         Prompt = prompt;
         Options = options;
         Sampler = new TokenSampler(options, seedRow);
-        _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : config.EosTokenIds];
+        _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : model.EndOfTextIds];
         var room = config.ContextLength - prompt.Count;
         _contextIsTheLimit = room < options.MaxNewTokens;
         _mostNew = Math.Min(room, options.MaxNewTokens);
@@ -32,9 +33,6 @@ internal sealed class GenerationRow
 
     /// <summary>Gets or sets who is told of each new token and may end the row by answering true.</summary>
     public Func<int, bool>? Watch { get; set; }
-
-    /// <summary>Gets or sets what ends the row from outside, at the next step.</summary>
-    public CancellationToken Cancellation { get; set; }
 
     public IReadOnlyList<int> Tokens => _tokens;
 

@@ -38,7 +38,7 @@ public sealed class TokenGenerator(CausalLanguageModel model)
     private GeneratedRow[] Continue(
         IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, Action<int, int>? onToken, CancellationToken cancellationToken)
     {
-        var rows = prompts.Select((prompt, i) => new GenerationRow(prompt, options, model.Config, i)).ToArray();
+        var rows = prompts.Select((prompt, i) => new GenerationRow(prompt, options, model, i)).ToArray();
         for (var i = 0; onToken is not null && i < rows.Length; i++)
         {
             var place = i;

@@ -5,13 +5,21 @@ namespace Demur.Models.Modules;
 
 /// <summary>Cosines and sines of every position up to a length that grows as texts need it.</summary>
 /// <remarks>Not thread-safe; the model that owns it is used by one caller at a time.</remarks>
-internal sealed class RotaryTable(RopeParameters rope, int headDimension, int contextLength, Device device) : IDisposable
+internal sealed class RotaryTable : IDisposable
 {
     private const int Smallest = 512;
-    private readonly RotaryFrequencies _frequencies = RotaryFrequencies.Of(rope, headDimension, contextLength);
+    private readonly RotaryFrequencies _frequencies;
+    private readonly Device _device;
     private int _length;
     private Tensor? _cos;
     private Tensor? _sin;
+
+    public RotaryTable(RopeParameters rope, int headDimension, int contextLength, Device device)
+    {
+        _frequencies = RotaryFrequencies.Of(rope, headDimension, contextLength);
+        _device = device;
+        Grow(Smallest);
+    }
 
     /// <summary>Gets how many of a head's dimensions turn.</summary>
     public int RotatedDimensions => _frequencies.Steps.Length * 2;
@@ -19,9 +27,9 @@ internal sealed class RotaryTable(RopeParameters rope, int headDimension, int co
     /// <summary>Gets float32 cosines and sines, <c>// (positions, rotated / 2)</c>, of at least <paramref name="positions"/> positions; the table owns them.</summary>
     public (Tensor Cos, Tensor Sin) Upto(int positions)
     {
-        if (_cos is null || _sin is null || positions > _length)
+        if (positions > _length)
         {
-            Grow(Math.Max(positions, Math.Max(Smallest, 2 * _length)));
+            Grow(Math.Max(positions, 2 * _length));
         }
 
         return (_cos!, _sin!);
@@ -58,6 +66,6 @@ internal sealed class RotaryTable(RopeParameters rope, int headDimension, int co
     private Tensor Owned(float[] values, int length, int pairs)
     {
         using var scope = new TensorScope();
-        return scope.Keep(Tensor.From(values, length, pairs).To(device));
+        return scope.Keep(Tensor.From(values, length, pairs).To(_device));
     }
 }

@@ -1,0 +1,103 @@
+using Demur.Abstractions;
+using Demur.Models.Adapters;
+using Demur.Models.ChatTemplates;
+using Demur.Models.Checkpoints;
+using Demur.Models.Modules;
+using Demur.Models.Tokenizers;
+using Demur.Tensors;
+
+namespace Demur.Models;
+
+/// <summary>A checkpoint ready to run: weights, adapter, tokenizer, chat template and how its authors mean it to generate.</summary>
+/// <remarks>Owns the model and the adapter. The model is used by one caller at a time; everything else is thread-safe.</remarks>
+public sealed class LocalModel : IDisposable
+{
+    private readonly Lazy<ChatTemplate?> _template;
+
+    private LocalModel(Checkpoint checkpoint, CausalLanguageModel model, LoraAdapter? adapter)
+    {
+        Name = checkpoint.Name;
+        Path = checkpoint.Path;
+        AdapterPath = checkpoint.AdapterPath;
+        Model = model;
+        Adapter = adapter;
+        Tokenizer = checkpoint.Tokenizer;
+        TokenizerSettings = checkpoint.TokenizerSettings;
+        Generation = checkpoint.Generation;
+        _template = new Lazy<ChatTemplate?>(() =>
+            TokenizerSettings.ChatTemplate is { } source ? ChatTemplate.Parse(source) : null);
+    }
+
+    /// <summary>Gets what the user called it.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the folder or file of the weights; for an adapter those of its base.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the adapter's folder, or null.</summary>
+    public string? AdapterPath { get; }
+
+    /// <summary>Gets the model.</summary>
+    public CausalLanguageModel Model { get; }
+
+    /// <summary>Gets the adapter that was opened with it, merged or attached as the options said; null without one.</summary>
+    public LoraAdapter? Adapter { get; }
+
+    /// <summary>Gets the tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>Gets special tokens and the chat template's text.</summary>
+    public TokenizerSettings TokenizerSettings { get; }
+
+    /// <summary>Gets how the authors mean it to generate.</summary>
+    public GenerationSettings Generation { get; }
+
+    /// <summary>Gets the chat template; null when the checkpoint has none.</summary>
+    /// <exception cref="ChatTemplateException">The template does not parse.</exception>
+    public ChatTemplate? Template => _template.Value;
+
+    /// <summary>Opens a checkpoint and brings its weights into memory.</summary>
+    /// <param name="pathOrName">A Hugging Face folder, a GGUF file, a PEFT adapter folder, or the name of an embedded model.</param>
+    /// <param name="options">Precision, device and adapter; null for the defaults.</param>
+    /// <exception cref="DemurException">Nothing is there, or what is there is damaged, of an unknown family, or too large for memory.</exception>
+    public static LocalModel Open(string pathOrName = EmbeddedModels.Instruct, LocalModelOptions? options = null)
+    {
+        options ??= new LocalModelOptions();
+        using var checkpoint = Checkpoint.Open(pathOrName, new CheckpointOptions { Base = options.Base });
+        return Load(checkpoint, options);
+    }
+
+    /// <summary>Brings an open checkpoint's weights into memory; the checkpoint may be disposed afterwards.</summary>
+    /// <exception cref="DemurException">The checkpoint is damaged, or has no tokenizer.</exception>
+    public static LocalModel Load(Checkpoint checkpoint, LocalModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        options ??= new LocalModelOptions();
+        _ = checkpoint.Tokenizer;
+        var placement = new ModelPlacement { DType = options.DType ?? TorchRuntime.PreferredDType, Device = options.Device };
+        var model = CausalLanguageModel.Load(checkpoint.Config, checkpoint.Weights, placement);
+        try
+        {
+            model.EndOfTextIds = [.. checkpoint.Generation.EosTokenIds.Union(checkpoint.Config.EosTokenIds)];
+            var adapter = checkpoint.AdapterPath is { } folder ? LoraAdapter.Load(model, folder) : null;
+            if (options.MergeAdapter)
+            {
+                adapter?.Merge(reversible: false);
+            }
+
+            return new LocalModel(checkpoint, model, adapter);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Frees the model and the adapter.</summary>
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Model.Dispose();
+    }
+}

@@ -1,0 +1,22 @@
+using Demur.Tensors;
+
+namespace Demur.Models;
+
+/// <summary>How a checkpoint is brought into memory.</summary>
+public sealed record LocalModelOptions
+{
+    /// <summary>Gets the type of weights, hidden states and matrix products.</summary>
+    /// <value>The default is null: bfloat16 where the processor or GPU computes with it, else float32.</value>
+    public ScalarType? DType { get; init; }
+
+    /// <summary>Gets the device.</summary>
+    /// <value>The default is the CPU.</value>
+    public Device Device { get; init; }
+
+    /// <summary>Gets the base model of an adapter folder; null to take the one that the adapter names.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Gets whether an adapter is added to the weights at once, which makes answers as fast as the base's.</summary>
+    /// <value>The default is true; false leaves it beside them, where it can be trained or suspended.</value>
+    public bool MergeAdapter { get; init; } = true;
+}
