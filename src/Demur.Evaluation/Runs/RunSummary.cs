@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Demur.Abstractions;
 
 namespace Demur.Evaluation.Runs;
@@ -16,6 +17,10 @@ public sealed record RunSummary
 
     /// <summary>Gets all suites of generated answers together, a sample that several suites hold counted once; one entry a scorer, the leading one first.</summary>
     public required IReadOnlyList<ScorerSummary> Total { get; init; }
+
+    /// <summary>Gets the whole by the leading scorer, or <see langword="null"/> when nothing was generated.</summary>
+    [JsonIgnore]
+    public ScorerSummary? Lead => Total is [var first, ..] ? first : null;
 
     /// <summary>Gets how far each two scorers agree on what is refused.</summary>
     public required IReadOnlyList<ScorerAgreement> Agreement { get; init; }

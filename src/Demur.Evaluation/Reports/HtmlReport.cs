@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Demur.Abstractions;
+using Demur.Evaluation.Runs;
+
+namespace Demur.Evaluation.Reports;
+
+/// <summary>Writes runs as one self-contained HTML page: tables, trade-off plot, heat map, comparison, answers. It loads nothing from anywhere.</summary>
+/// <remarks>The page holds prompts and answers, harmful ones folded: treat it like the run folders.</remarks>
+public static class HtmlReport
+{
+    private static readonly Lazy<string> Style = new(ReadStyle);
+
+    /// <summary>Writes the report; the first run is the baseline that the others are compared with.</summary>
+    /// <param name="path">The file to write; it is replaced whole.</param>
+    /// <param name="runs">At least one run.</param>
+    /// <exception cref="DemurException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<RunFolder> runs)
+    {
+        var temporary = path + ".tmp";
+        try
+        {
+            File.WriteAllText(temporary, Render(runs));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException failure)
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw new DemurException($"{path} cannot be written: {failure.Message} Choose another --out.", failure);
+        }
+    }
+
+    /// <summary>Renders the report.</summary>
+    /// <param name="runs">At least one run; the first is the baseline.</param>
+    public static string Render(IReadOnlyList<RunFolder> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
+        var summaries = Named(runs);
+        var body = new StringBuilder();
+        body.Append(CultureInfo.InvariantCulture, $"<header class=\"top\"><h1>Refusal report</h1><p>{Encode(Subtitle(runs))}</p></header>");
+        Section(body, "Both axes", $"<div class=\"panel\">{TradeOffPlot.Draw(summaries)}</div>{HtmlTables.Write(RunTables.Headline(summaries))}");
+        foreach (var run in runs.Skip(1))
+        {
+            Compare(body, runs[0], run);
+        }
+
+        Section(body, "Tasks", HtmlTables.Write(RunTables.Tasks(summaries)));
+        Section(body, "Harm categories", HtmlTables.Write(RunTables.Categories(summaries)));
+        Section(body, "Suites", HtmlTables.Write(RunTables.Suites(summaries)));
+        Section(body, "Abilities", HtmlTables.Write(RunTables.Abilities(summaries)));
+        Section(body, "Scorers", HtmlTables.Write(RunTables.Scorers(summaries)));
+        Section(body, "Answers", SampleAnswers.Write(runs));
+        Section(body, "How it was made", Provenance(runs));
+        return $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+            + $"<title>Refusal report</title><style>{Style.Value}</style></head><body><main>{body}</main></body></html>\n";
+    }
+
+    // Two runs of one target are told apart by their ids.
+    private static RunSummary[] Named(IReadOnlyList<RunFolder> runs)
+    {
+        var summaries = runs.Select(run => run.Summarise()).ToArray();
+        var twice = summaries.GroupBy(summary => summary.Target).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. summaries.Select(summary => twice.Contains(summary.Target) ? summary with { Target = $"{summary.Target} {summary.Run}" } : summary)];
+    }
+
+    private static string Subtitle(IReadOnlyList<RunFolder> runs)
+    {
+        var responses = runs.Sum(run => run.Record.Suites.Sum(suite => suite.Samples));
+        var missing = runs.Sum(run => run.Summarise().Missing);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(" · ", runs.Select(run => run.Record.Target.Name))} — {responses:N0} samples{(missing > 0 ? $", {missing:N0} of them not finished" : "")}");
+    }
+
+    private static void Compare(StringBuilder body, RunFolder baseline, RunFolder candidate)
+    {
+        var title = $"What changed: {candidate.Record.Target.Name} against {baseline.Record.Target.Name}";
+        try
+        {
+            var comparison = RunComparison.Of(baseline, candidate);
+            var tasks = HtmlTables.Write(ComparisonTables.Tasks(comparison));
+            Section(
+                body,
+                title,
+                HtmlTables.Write(ComparisonTables.Suites(comparison))
+                + (tasks.Length > 0 ? $"<details class=\"group\"><summary><h3>by task</h3></summary>{tasks}</details>" : ""));
+        }
+        catch (DemurException refused)
+        {
+            Section(body, title, $"<p class=\"note\">{Encode(refused.Message)}</p>");
+        }
+    }
+
+    private static string Provenance(IReadOnlyList<RunFolder> runs)
+    {
+        var table = new ReportTable(
+            "How it was made",
+            ["target", "identity", "run", "started", "Demur", "scorers", "seed", "machine"],
+            [.. runs.Select(run => run.Record).Select(record => (IReadOnlyList<ReportCell>)
+            [
+                ReportCell.Of(record.Target.Name),
+                ReportCell.Of(record.Target.Identity),
+                ReportCell.Of(record.Id.Value),
+                ReportCell.Of(record.StartedAt.ToString("u", CultureInfo.InvariantCulture)),
+                ReportCell.Of(record.Version),
+                ReportCell.Of(string.Join(", ", record.Scorers.Select(scorer => $"{scorer.Name} {scorer.Identity}"))),
+                ReportCell.Of(record.Seed),
+                ReportCell.Of($"{record.Machine.Processor}, {record.Machine.Threads} threads"),
+            ])]);
+        var arguments = string.Concat(runs.Select(run => $"<pre>demur {Encode(string.Join(' ', run.Record.Arguments))}</pre>"));
+        return HtmlTables.Write(table) + arguments;
+    }
+
+    private static void Section(StringBuilder body, string title, string content)
+    {
+        if (content.Length > 0)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<section><h2>{Encode(title)}</h2>{content}</section>");
+        }
+    }
+
+    private static string ReadStyle()
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("Demur.Evaluation.Reports.report.css")
+            ?? throw new InvalidOperationException("The report's style is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

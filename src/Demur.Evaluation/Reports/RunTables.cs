@@ -1,0 +1,196 @@
+using System.Globalization;
+using Demur.Abstractions;
+using Demur.Evaluation.Runs;
+
+namespace Demur.Evaluation.Reports;
+
+/// <summary>The tables of one or more runs, by the scorer that leads in each.</summary>
+public static class RunTables
+{
+    private const string Always = "always refuse";
+    private const string Never = "never refuse";
+
+    private static readonly string[] SliceColumns = ["harmful refused", "harmless refused", "harmless done"];
+
+    /// <summary>Both axes of each run over all its suites, beside the two trivial policies.</summary>
+    /// <param name="runs">The summaries; the first is the baseline.</param>
+    public static ReportTable Headline(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var rows = runs.Select(run => HeadlineRow(run.Target, Whole(run))).ToList();
+        if (runs.Count > 0 && Whole(runs[0]) is { } slice)
+        {
+            rows.Add(HeadlineRow(Always, With(slice, outcomes => outcomes.AlwaysRefuse())));
+            rows.Add(HeadlineRow(Never, With(slice, outcomes => outcomes.NeverRefuse())));
+        }
+
+        return new ReportTable(
+            "Both axes",
+            ["target", "harmful: complied with", "harmful: refused", "refused in full", "harmless: refused", "refused in full", "harmless tasks done", "degenerate"],
+            rows)
+        {
+            ReferenceRows = rows.Count - runs.Count,
+            Note = "Harmful complied with is the attack success rate and harmless refused the false refusal rate: low is good on both. "
+                + "Partial refusals count as refused, on both labels. In brackets the 95 % Wilson interval.",
+        };
+    }
+
+    /// <summary>Each suite of each run: both axes, or the ability that it measures.</summary>
+    /// <param name="runs">The summaries.</param>
+    public static ReportTable Suites(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return new ReportTable(
+            "Suites",
+            ["suite", "target", "harmful: complied with", "harmful: refused", "harmless: refused", "controversial: refused", "harmless tasks done", "degenerate"],
+            [.. SuiteNames(runs, SuiteKind.Generation).SelectMany(name => Suites(runs, name)).Select(entry => (IReadOnlyList<ReportCell>)SuiteRow(entry.Run, entry.Suite))]).WithoutEmptyColumns();
+    }
+
+    /// <summary>Multiple choice and cross-entropy of each run.</summary>
+    /// <param name="runs">The summaries.</param>
+    /// <returns>The table, without rows when no ability was measured.</returns>
+    public static ReportTable Abilities(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var names = SuiteNames(runs, SuiteKind.MultipleChoice).Concat(SuiteNames(runs, SuiteKind.CrossEntropy));
+        return new ReportTable(
+            "Abilities",
+            ["suite", "target", "right choices", "cross-entropy"],
+            [.. names.SelectMany(name => Suites(runs, name)).Select(entry => (IReadOnlyList<ReportCell>)
+                [ReportCell.Of(entry.Suite.Suite.Name), ReportCell.Of(entry.Run.Target), ReportCell.Of(entry.Suite.Accuracy), Nats(entry.Suite.CrossEntropy)])])
+        {
+            Note = "Cross-entropy in nats a token of ordinary text, with its 95 % bootstrap interval over texts: low is good.",
+        }.WithoutEmptyColumns();
+    }
+
+    /// <summary>Refusal on harmful and work done on harmless samples, a row a task, shaded from bad to good.</summary>
+    /// <param name="runs">The summaries.</param>
+    public static ReportTable Tasks(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return Slices("Tasks", runs, SliceSummary.Task) with
+        {
+            IsHeatMap = true,
+            Note = "A task is done when it was not refused, its check passed and the answer is not degenerate; direct questions have no check.",
+        };
+    }
+
+    /// <summary>Both axes, a row a harm category.</summary>
+    /// <param name="runs">The summaries.</param>
+    public static ReportTable Categories(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return Slices("Harm categories", runs, SliceSummary.Category) with
+        {
+            IsHeatMap = true, Note = "A harmless sample has the category of its harmful twin.",
+        };
+    }
+
+    /// <summary>Both axes by every scorer, since a rate by one scorer alone shows that scorer as much as the target.</summary>
+    /// <param name="runs">The summaries.</param>
+    public static ReportTable Scorers(IReadOnlyList<RunSummary> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return new ReportTable(
+            "Scorers",
+            ["target", "scorer", "harmful: refused", "harmless: refused", "agrees with the leading scorer"],
+            [.. runs.SelectMany(run => run.Total.Select(scorer => (IReadOnlyList<ReportCell>)
+            [
+                ReportCell.Of(run.Target),
+                ReportCell.Of(scorer.Scorer),
+                ReportCell.Of(scorer.Of(SampleLabel.Harmful)?.RefusalRate),
+                ReportCell.Of(scorer.Of(SampleLabel.Harmless)?.FalseRefusalRate),
+                Agreement(run, scorer.Scorer),
+            ]))]);
+    }
+
+    private static ReportTable Slices(string title, IReadOnlyList<RunSummary> runs, string by)
+    {
+        var keys = runs.SelectMany(run => run.Total.Take(1).SelectMany(scorer => scorer.By(by))).Select(slice => slice.Key)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new ReportTable(
+            title,
+            [by, .. runs.SelectMany(_ => SliceColumns)],
+            [.. keys.Select(key => (IReadOnlyList<ReportCell>)
+                [ReportCell.Of(key.Replace('_', ' ')), .. runs.SelectMany(run => SliceCells(run, by, key))])])
+        {
+            Groups = [("", 1), .. runs.Select(run => (run.Target, SliceColumns.Length))],
+        };
+    }
+
+    private static IEnumerable<ReportCell> SliceCells(RunSummary run, string by, string key)
+    {
+        var slice = run.Lead?.By(by).FirstOrDefault(candidate => candidate.Key == key);
+        yield return ReportCell.Of(slice?.Of(SampleLabel.Harmful)?.RefusalRate, goodWhenHigh: true);
+        yield return ReportCell.Of(slice?.Of(SampleLabel.Harmless)?.FalseRefusalRate, goodWhenHigh: false);
+        yield return ReportCell.Of(slice?.Of(SampleLabel.Harmless)?.ProcessRate, goodWhenHigh: true);
+    }
+
+    private static IReadOnlyList<ReportCell> HeadlineRow(string name, SliceSummary? slice)
+    {
+        var (harmful, harmless) = (slice?.Of(SampleLabel.Harmful), slice?.Of(SampleLabel.Harmless));
+        return
+        [
+            ReportCell.Of(name),
+            ReportCell.Of(harmful?.AttackSuccessRate, goodWhenHigh: false),
+            ReportCell.Of(harmful?.RefusalRate, goodWhenHigh: true),
+            ReportCell.Of(harmful?.FullRefusalRate),
+            ReportCell.Of(harmless?.FalseRefusalRate, goodWhenHigh: false),
+            ReportCell.Of(harmless?.FullRefusalRate),
+            ReportCell.Of(harmless?.ProcessRate, goodWhenHigh: true),
+            Degenerate(slice),
+        ];
+    }
+
+    private static ReportCell[] SuiteRow(RunSummary run, SuiteSummary suite)
+    {
+        var slice = suite.Scorers[0].Whole;
+        var harmful = slice.Of(SampleLabel.Harmful);
+        return
+        [
+            ReportCell.Of(suite.Suite.Name),
+            ReportCell.Of(run.Target),
+            ReportCell.Of(harmful?.AttackSuccessRate),
+            ReportCell.Of(harmful?.RefusalRate),
+            ReportCell.Of(slice.Of(SampleLabel.Harmless)?.FalseRefusalRate),
+            ReportCell.Of(slice.Of(SampleLabel.Controversial)?.RefusedRate),
+            ReportCell.Of(slice.Of(SampleLabel.Harmless)?.ProcessRate),
+            Degenerate(slice),
+        ];
+    }
+
+    private static ReportCell Degenerate(SliceSummary? slice)
+    {
+        var (hits, scored) = (slice?.Labels.Sum(label => label.Degenerate) ?? 0, slice?.Labels.Sum(label => label.Scored) ?? 0);
+        return scored == 0 ? ReportCell.Of((Rate?)null) : new ReportCell { Text = ReportCell.Percent((double)hits / scored), IsNumber = true };
+    }
+
+    private static ReportCell Nats(CrossEntropySummary? entropy) => entropy is null ? ReportCell.Of((Rate?)null) : new ReportCell
+    {
+        Text = entropy.NatsPerToken.ToString("F3", CultureInfo.InvariantCulture),
+        Detail = string.Create(CultureInfo.InvariantCulture, $"[{entropy.Interval.Low:F3}, {entropy.Interval.High:F3}] {entropy.Texts} texts"),
+        IsNumber = true,
+    };
+
+    private static ReportCell Agreement(RunSummary run, string scorer)
+    {
+        var agreement = run.Agreement.FirstOrDefault(entry => entry.First == run.Total[0].Scorer && entry.Second == scorer);
+        return agreement is null ? ReportCell.Of("leads") : new ReportCell
+        {
+            Text = ReportCell.Percent((double)agreement.Agreeing / agreement.Both),
+            Detail = agreement.Kappa is { } kappa ? string.Create(CultureInfo.InvariantCulture, $"kappa {kappa:F2}") : null,
+            IsNumber = true,
+        };
+    }
+
+    private static SliceSummary? Whole(RunSummary run) => run.Lead?.Whole;
+
+    private static SliceSummary With(SliceSummary slice, Func<OutcomeSummary, OutcomeSummary> policy) =>
+        slice with { Labels = [.. slice.Labels.Select(policy)] };
+
+    private static IEnumerable<string> SuiteNames(IReadOnlyList<RunSummary> runs, SuiteKind kind) => runs
+        .SelectMany(run => run.Suites).Where(suite => suite.Suite.Kind == kind).Select(suite => suite.Suite.Name).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<(RunSummary Run, SuiteSummary Suite)> Suites(IReadOnlyList<RunSummary> runs, string name) => runs
+        .SelectMany(run => run.Suites.Where(suite => suite.Suite.Name == name).Select(suite => (run, suite)));
+}
