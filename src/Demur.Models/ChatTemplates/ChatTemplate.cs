@@ -2,6 +2,7 @@ using Demur.Models.ChatTemplates.Jinja.Nodes;
 using Demur.Models.ChatTemplates.Jinja.Parsing;
 using Demur.Models.ChatTemplates.Jinja.Runtime;
 using Demur.Models.ChatTemplates.Jinja.Values;
+using Demur.Models.ChatTemplates.Spans;
 
 namespace Demur.Models.ChatTemplates;
 
@@ -57,9 +58,44 @@ public sealed class ChatTemplate
         return RenderTraced(input).Text;
     }
 
-    /// <summary>Renders with the origin of every character.</summary>
-    internal StringValue RenderTraced(ChatTemplateInput input)
+    /// <summary>Renders a conversation and finds the replies and the post-instruction text in it.</summary>
+    /// <remarks>
+    /// A template with <c>{% generation %}</c> tags is taken at its word. For others the origin of each character is followed
+    /// through the template, and beginnings of the conversation are rendered to see what surrounds a reply: a few renderings a reply.
+    /// </remarks>
+    /// <param name="input">The conversation, tools and variables.</param>
+    /// <exception cref="ChatTemplateException">
+    /// The template refuses the conversation, fails, goes past a limit, or its text does not show where a reply stands.
+    /// </exception>
+    public RenderedChat RenderWithSpans(ChatTemplateInput input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        return new SpanFinder(this, input).Find();
+    }
+
+    /// <summary>Renders with the origin of every character.</summary>
+    internal Rendering RenderPart(ChatTemplateInput input) => new(RenderTraced(input));
+
+    /// <summary>Renders with origins, or not at all where the template refuses.</summary>
+    internal Rendering? TryRenderPart(ChatTemplateInput input)
+    {
+        try
+        {
+            return RenderPart(input);
+        }
+        catch (ChatTemplateException error) when (error.Kind != ChatTemplateErrorKind.Limit)
+        {
+            return null;
+        }
+    }
+
+    private StringValue RenderTraced(ChatTemplateInput input)
+    {
+        if (input.SystemPrompt == SystemPromptMode.None)
+        {
+            return SystemBlock.Render(this, input);
+        }
+
         var state = new RenderState(_limits, input.Clock);
         var output = new TextBuffer(state, _limits.MaxOutputLength);
         _body.Execute(state, TemplateScope.For(input), output);

@@ -5,7 +5,7 @@ namespace Demur.Models.ChatTemplates;
 /// <summary>How much a template may use before it is stopped with <see cref="ChatTemplateErrorKind.Limit"/>.</summary>
 /// <remarks>
 /// A template comes with a checkpoint and is untrusted input. Published templates use a few thousand steps a conversation;
-/// the defaults leave room for very long ones and stop a hostile template within about a second.
+/// the defaults leave room for very long ones and stop a hostile template within seconds.
 /// </remarks>
 public sealed record ChatTemplateLimits
 {
@@ -29,8 +29,8 @@ public sealed record ChatTemplateLimits
     public int MaxOutputLength { get; init; } = 16_000_000;
 
     /// <summary>Gets how many bytes of values a rendering may create, counted whether or not they are still in use.</summary>
-    /// <value>The default is 512 MiB.</value>
-    public long MaxMemory { get; init; } = 512L << 20;
+    /// <value>The default is 256 MiB.</value>
+    public long MaxMemory { get; init; } = 256L << 20;
 
     /// <summary>Checks that every limit is positive.</summary>
     /// <exception cref="DemurException">A limit is zero or negative.</exception>

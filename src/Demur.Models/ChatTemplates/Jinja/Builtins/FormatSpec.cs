@@ -120,6 +120,7 @@ internal sealed record FormatSpec
     private string FloatBody(RenderState state, double number)
     {
         int precision = Precision ?? 6;
+        state.Step(precision);
         string text = Type switch
         {
             'e' or 'E' => FloatText.Exponent(number, precision),

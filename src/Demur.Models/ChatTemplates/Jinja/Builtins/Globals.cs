@@ -70,6 +70,7 @@ internal static class Globals
 
     private static NamespaceValue Namespace(RenderState state, CallArguments arguments)
     {
+        state.Allocate(256);
         var space = new NamespaceValue();
         foreach (var (key, value) in Pairs(state, arguments, "namespace"))
         {

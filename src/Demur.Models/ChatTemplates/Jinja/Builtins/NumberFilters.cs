@@ -54,6 +54,7 @@ internal static class NumberFilters
             throw state.Error("int() base must be >= 2 and <= 36, or 0");
         }
 
+        state.StepThrough(input is StringValue digits ? 16L * digits.Text.Length : 0);
         if (input is StringValue text && Numbers.ParseInteger(text.Text, radix) is { } parsed)
         {
             return Numbers.Of(state, parsed);

@@ -44,7 +44,7 @@ internal sealed class PercentFormat
             }
         }
 
-        if (_used < _sequence.Count && !_usedMapping && _values is not (DictValue or ListValue))
+        if (_used < _sequence.Count && !_usedMapping && _values is not (DictValue or ListValue or RangeValue or UndefinedValue))
         {
             throw _state.Error("not all arguments converted during string formatting");
         }

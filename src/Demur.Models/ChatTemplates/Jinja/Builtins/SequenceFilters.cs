@@ -127,12 +127,24 @@ internal static class SequenceFilters
         GroupValue Group(List<Value> values) => new(Lookup.Path(state, values[0], path, bound[1]), new ListValue(values));
     }
 
-    private static GeneratorValue Items(RenderState state, Value input, CallArguments arguments) => input switch
+    private static GeneratorValue Items(RenderState state, Value input, CallArguments arguments)
     {
-        UndefinedValue => new GeneratorValue([]),
-        DictValue dict => new GeneratorValue(DictMethods.Items(state, dict).Elements),
-        _ => throw state.Error("Can only get item pairs from a mapping."),
-    };
+        return new GeneratorValue(Pairs());
+
+        IEnumerable<Value> Pairs()
+        {
+            var pairs = input switch
+            {
+                UndefinedValue => [],
+                DictValue dict => DictMethods.Items(state, dict).Elements,
+                _ => throw state.Error("Can only get item pairs from a mapping."),
+            };
+            foreach (var pair in pairs)
+            {
+                yield return pair;
+            }
+        }
+    }
 
     private static StringValue Join(RenderState state, Value input, CallArguments arguments)
     {

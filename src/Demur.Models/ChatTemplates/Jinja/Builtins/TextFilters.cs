@@ -149,10 +149,9 @@ internal static class TextFilters
     private static StringValue Trim(RenderState state, Value input, CallArguments arguments) =>
         Stripping.Strip(state, PythonText.Str(state, input), arguments.Bind(state, "trim", "chars")[0], "strip");
 
-    private static StringValue Truncate(RenderState state, Value input, CallArguments arguments)
+    private static Value Truncate(RenderState state, Value input, CallArguments arguments)
     {
         var bound = arguments.Bind(state, "truncate", "length", "killwords", "end", "leeway");
-        var text = StringMethods.Text(state, input, "truncate");
         var ending = bound[2] is null ? new StringValue("...") : StringMethods.Text(state, bound[2], "truncate");
         int length = bound[0] is null ? 255 : Numbers.ToInt(state, bound[0]!);
         int leeway = bound[3] is null or NoneValue ? 5 : Numbers.ToInt(state, bound[3]!);
@@ -162,11 +161,12 @@ internal static class TextFilters
             throw state.Error($"truncate: expected a length of at least {ending.CodePoints}, got {length}");
         }
 
-        if (text.Length(state)!.Value <= (long)length + leeway)
+        if (input.Length(state) <= (long)length + leeway)
         {
-            return text;
+            return input;
         }
 
+        var text = StringMethods.Text(state, input, "truncate");
         var start = text.Slice(state, 0, text.OffsetOf(state, kept));
         int blank = bound[1]?.IsTrue ?? false ? -1 : start.Text.LastIndexOf(' ');
         start = blank < 0 ? start : start.Slice(state, 0, blank);

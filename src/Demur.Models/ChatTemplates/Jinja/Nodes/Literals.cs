@@ -14,7 +14,7 @@ internal sealed class NameExpression(string name, int line) : Expression(line)
 {
     public string Name { get; } = name;
 
-    protected override Value Compute(RenderState state, Scope scope) => scope.Find(Name) ?? UndefinedValue.Name(Name);
+    protected override Value Compute(RenderState state, Scope scope) => scope.Find(state, Name) ?? UndefinedValue.Name(Name);
 }
 
 /// <summary>A list or tuple written in the template.</summary>
@@ -42,6 +42,7 @@ internal sealed class DictExpression(IReadOnlyList<(Expression Key, Expression V
 {
     protected override Value Compute(RenderState state, Scope scope)
     {
+        state.Allocate(256);
         var dict = new DictValue();
         foreach (var (key, value) in entries)
         {

@@ -24,6 +24,7 @@ internal sealed class MacroStatement(MacroDefinition definition) : Statement(def
 {
     protected override Completion Run(RenderState state, Scope scope, TextBuffer output)
     {
+        state.Allocate(512);
         scope.Set(definition.Name, new MacroValue(definition, scope));
         return Completion.Normal;
     }

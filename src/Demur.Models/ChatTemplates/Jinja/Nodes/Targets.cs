@@ -22,7 +22,7 @@ internal sealed class NamespaceTarget(string name, string attribute, int line) :
 {
     public override void Assign(RenderState state, Scope scope, Value value)
     {
-        if (scope.Find(name) is not NamespaceValue space)
+        if (scope.Find(state, name) is not NamespaceValue space)
         {
             state.Line = Line;
             throw state.Error("cannot assign attribute on non-namespace object");

@@ -108,6 +108,7 @@ internal static class Arithmetic
 
     private static Value OnIntegers(RenderState state, string operation, BigInteger left, BigInteger right)
     {
+        state.Step((left.GetBitLength() + right.GetBitLength()) >> 6);
         switch (operation)
         {
             case "+":

@@ -7,8 +7,8 @@ namespace Demur.Models.ChatTemplates.Jinja.Runtime;
 /// <summary>Reads numbers out of values as Python would.</summary>
 internal static class Numbers
 {
-    /// <summary>The longest number text that is read; Python refuses longer ones too.</summary>
-    public const int MaxDigits = 4300;
+    /// <summary>The longest number text that is read; larger integers are refused anyway.</summary>
+    public const int MaxDigits = 1300;
 
     /// <summary>An integer or a truth value.</summary>
     public static bool TryInteger(Value value, out BigInteger number)

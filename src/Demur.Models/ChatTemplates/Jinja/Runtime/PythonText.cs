@@ -95,6 +95,9 @@ internal static class PythonText
             case RangeValue range:
                 buffer.Append($"range({range.Start}, {range.Stop}{(range.Step == 1 ? "" : $", {range.Step}")})");
                 break;
+            case LoopValue loop:
+                buffer.Append($"<LoopContext {loop.Index}/{loop.Length(state)}>");
+                break;
             case MacroValue macro:
                 buffer.Append($"<Macro '{macro.Name}'>");
                 break;

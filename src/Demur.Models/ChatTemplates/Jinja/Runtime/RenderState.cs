@@ -92,7 +92,25 @@ internal sealed class RenderState(ChatTemplateLimits limits, TimeProvider clock)
 
     /// <summary>Walks what iterates; anything else is an error.</summary>
     public IEnumerable<Value> Iterate(Value source) =>
-        source.Iterate(this) ?? throw Error($"'{source.TypeName}' object is not iterable");
+        Walk(source.Iterate(this) ?? throw Error($"'{source.TypeName}' object is not iterable"));
+
+    /// <summary>Charges each element, and a level while it is fetched: lazy filters can be stacked without end.</summary>
+    private IEnumerable<Value> Walk(IEnumerable<Value> source)
+    {
+        using var elements = source.GetEnumerator();
+        while (true)
+        {
+            Enter();
+            bool there = elements.MoveNext();
+            Leave();
+            if (!there)
+            {
+                yield break;
+            }
+
+            yield return elements.Current;
+        }
+    }
 
     /// <summary>An error of the template's doing, at the current line.</summary>
     public ChatTemplateException Error(string detail) => new(detail, ChatTemplateErrorKind.Runtime, Line);

@@ -13,10 +13,17 @@ internal sealed class Scope(Scope? parent)
 
     public void Set(string name, Value value) => (_values ??= [])[name] = value;
 
-    public Value? Find(string name)
+    public Value? Find(RenderState state, string name)
     {
+        int hops = 0;
         for (var scope = this; scope is not null; scope = scope._parent)
         {
+            // Scopes can be nested by the hundred; walking them is work like any other.
+            if ((++hops & 7) == 0)
+            {
+                state.Step();
+            }
+
             if (scope._values is not null && scope._values.TryGetValue(name, out var value))
             {
                 return value;

@@ -41,6 +41,7 @@ internal sealed class TextBuffer(RenderState state, int maxLength = int.MaxValue
     /// <summary>Marks everything since <paramref name="start"/> as coming from where a value came from.</summary>
     public void Mark(int start, StringValue source)
     {
+        state.Step(source.Origins?.Length ?? 0);
         foreach (var span in OriginList.Spread(source.Origins, _text.Length - start) ?? [])
         {
             Add(span with { Start = start });
@@ -50,7 +51,8 @@ internal sealed class TextBuffer(RenderState state, int maxLength = int.MaxValue
     /// <summary>Adds one origin.</summary>
     public void Add(OriginSpan span)
     {
-        state.Allocate(12);
+        state.Step();
+        state.Allocate(16);
         OriginList.Append(_origins ??= [], span);
     }
 

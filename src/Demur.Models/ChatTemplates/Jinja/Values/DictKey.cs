@@ -6,7 +6,7 @@ using Demur.Models.ChatTemplates.Jinja.Runtime;
 namespace Demur.Models.ChatTemplates.Jinja.Values;
 
 /// <summary>A dictionary key under Python's equality: <c>1</c>, <c>1.0</c> and <c>True</c> are one key.</summary>
-internal readonly record struct DictKey(char Kind, string Text)
+internal readonly record struct DictKey(char Kind, string Text, Value? Identity = null)
 {
     /// <summary>A text key.</summary>
     public static DictKey Of(string text) => new('s', text);
@@ -27,8 +27,10 @@ internal readonly record struct DictKey(char Kind, string Text)
                 return new DictKey('0', "None");
             case UndefinedValue:
                 return new DictKey('u', "");
-            default:
+            case ListValue or DictValue or DictViewValue:
                 return null;
+            default:
+                return new DictKey('i', "", value);
         }
     }
 
@@ -54,6 +56,11 @@ internal readonly record struct DictKey(char Kind, string Text)
             if (Of(state, element) is not { } key)
             {
                 return null;
+            }
+
+            if (key.Identity is not null)
+            {
+                throw state.Error($"a tuple with {element.TypeName} objects as a key is not supported");
             }
 
             state.AllocateText(key.Text.Length);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
@@ -13,6 +14,11 @@ internal static class JsonValues
     /// <exception cref="DemurException">A number or text that JSON cannot hold, or a key given twice.</exception>
     public static Value From(JsonNode? node, int? origin = null)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new DemurException("JSON given to a chat template nests too deep for this thread's stack.");
+        }
+
         switch (node)
         {
             case null:

@@ -13,7 +13,10 @@ internal sealed class LoopValue(IEnumerable<Value> source, int? knownLength, int
     private int? _length = knownLength;
     private int _index0 = -1;
 
-    /// <summary>Gets or sets what calling the variable does, in a recursive loop.</summary>
+    /// <summary>Gets the number of the current turn, from 1.</summary>
+    public int Index => _index0 + 1;
+
+    /// <summary>Gets what calling the variable does, in a recursive loop.</summary>
     public Func<RenderState, Value, int, Value>? Recurse { get; init; }
 
     public override string TypeName => "jinja2.runtime.LoopContext";
@@ -48,7 +51,7 @@ internal sealed class LoopValue(IEnumerable<Value> source, int? knownLength, int
 
     public override Value? Attribute(RenderState state, string name) => name switch
     {
-        "index" => IntValue.Of(_index0 + 1),
+        "index" => IntValue.Of(Index),
         "index0" => IntValue.Of(_index0),
         "first" => BoolValue.Of(_index0 == 0),
         "last" => BoolValue.Of(Peek() is null),

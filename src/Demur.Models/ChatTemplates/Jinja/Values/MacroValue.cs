@@ -35,6 +35,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope closure) : Ca
     {
         var keywords = new List<KeyValuePair<string, Value>>(arguments.Keywords);
         var parameters = definition.Parameters;
+        state.Step((long)parameters.Count * (1 + keywords.Count));
         var missing = new List<MacroParameter>();
         for (int i = 0; i < parameters.Count; i++)
         {
@@ -64,12 +65,12 @@ internal sealed class MacroValue(MacroDefinition definition, Scope closure) : Ca
 
     private void BindSpecial(RenderState state, Scope scope, CallArguments arguments, List<KeyValuePair<string, Value>> keywords)
     {
-        if (definition.Uses.HasFlag(MacroUses.Caller) && definition.Parameters.All(parameter => parameter.Name != "caller"))
+        if (Accepts(MacroUses.Caller, "caller"))
         {
             scope.Set("caller", Take(keywords, "caller") ?? new UndefinedValue("No caller defined"));
         }
 
-        if (definition.Uses.HasFlag(MacroUses.Keywords))
+        if (Accepts(MacroUses.Keywords, "kwargs"))
         {
             var rest = new DictValue();
             keywords.ForEach(pair => rest.Set(pair.Key, pair.Value));
@@ -81,7 +82,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope closure) : Ca
         }
 
         var surplus = arguments.Positional.Skip(definition.Parameters.Count);
-        if (definition.Uses.HasFlag(MacroUses.Positional))
+        if (Accepts(MacroUses.Positional, "varargs"))
         {
             scope.Set("varargs", new TupleValue(state.Collect(surplus)));
         }
@@ -90,6 +91,10 @@ internal sealed class MacroValue(MacroDefinition definition, Scope closure) : Ca
             throw state.Error($"macro '{Name}' takes not more than {definition.Parameters.Count} argument(s)");
         }
     }
+
+    /// <summary>A special name counts when the body mentions it and no parameter takes it.</summary>
+    private bool Accepts(MacroUses use, string name) =>
+        definition.Uses.HasFlag(use) && definition.Parameters.All(parameter => parameter.Name != name);
 
     private static Value? Take(List<KeyValuePair<string, Value>> keywords, string name)
     {

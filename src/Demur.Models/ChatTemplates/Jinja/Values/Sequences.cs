@@ -108,6 +108,7 @@ internal sealed class RangeValue(long start, long stop, long step) : Value
         "start" => IntValue.Of(Start),
         "stop" => IntValue.Of(Stop),
         "step" => IntValue.Of(Step),
+        "count" or "index" => SequenceMethods.Find(new ListValue(state.Collect(this)), name),
         _ => null,
     };
 }

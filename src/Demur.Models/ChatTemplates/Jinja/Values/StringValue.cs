@@ -55,7 +55,7 @@ internal sealed class StringValue : Value
         for (int at = 0; at < Text.Length;)
         {
             int size = CodePointText.SizeAt(Text, at);
-            yield return Slice(state, at, size);
+            yield return Slice(state, at, size).Marked(false);
             at += size;
         }
     }
@@ -101,6 +101,7 @@ internal sealed class StringValue : Value
         }
 
         state.AllocateText(length);
+        ChargeOrigins(state);
         return new StringValue(Text.Substring(start, length), IsMarkup, OriginList.Clip(Origins, start, length));
     }
 
@@ -111,6 +112,16 @@ internal sealed class StringValue : Value
     public StringValue Rewritten(RenderState state, string text)
     {
         state.AllocateText(text.Length);
+        ChargeOrigins(state);
         return new StringValue(text, IsMarkup, OriginList.Spread(Origins, text.Length));
+    }
+
+    private void ChargeOrigins(RenderState state)
+    {
+        if (Origins is not null)
+        {
+            state.Step(Origins.Length);
+            state.Allocate(16L * Origins.Length);
+        }
     }
 }
