@@ -8,6 +8,14 @@ internal static class CommandTable
 {
     public static RootCommand Create() => new("Teaches a language model to refuse harmful requests without turning away harmless ones, and proves it with numbers.")
     {
+        DemoCommand.Create(),
         DoctorCommand.Create(),
+        ChatCommand.Create(),
+        CompleteCommand.Create(),
+        DataCommand.Create(),
+        TrainCommand.Create(),
+        EvalCommand.Create(),
+        RescoreCommand.Create(),
+        CompareCommand.Create(),
     };
 }

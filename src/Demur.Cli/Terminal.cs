@@ -13,6 +13,9 @@ internal static class Terminal
     /// <summary>Gets the plain writer for results that other programs read.</summary>
     public static TextWriter Out => System.Console.Out;
 
+    /// <summary>Gets what the user types.</summary>
+    public static TextReader In => System.Console.In;
+
     /// <summary>Gets the writer for progress and errors.</summary>
     public static TextWriter Error => System.Console.Error;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Adapters;
 using Demur.Models.ChatTemplates;
@@ -56,6 +57,15 @@ public sealed class LocalModel : IDisposable
     /// <exception cref="ChatTemplateException">The template does not parse.</exception>
     public ChatTemplate? Template => _template.Value;
 
+    /// <summary>Gets the special tokens by the names that chat templates know them by.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> TemplateVariables => new (string Name, string? Token)[]
+        {
+            ("bos_token", TokenizerSettings.BosToken), ("eos_token", TokenizerSettings.EosToken),
+            ("pad_token", TokenizerSettings.PadToken), ("unk_token", TokenizerSettings.UnknownToken),
+        }
+        .Where(entry => entry.Token is not null)
+        .ToDictionary(entry => entry.Name, entry => (JsonNode?)entry.Token);
+
     /// <summary>Opens a checkpoint and brings its weights into memory.</summary>
     /// <param name="pathOrName">A Hugging Face folder, a GGUF file, a PEFT adapter folder, or the name of an embedded model.</param>
     /// <param name="options">Precision, device and adapter; null for the defaults.</param>
@@ -74,7 +84,7 @@ public sealed class LocalModel : IDisposable
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new LocalModelOptions();
         _ = checkpoint.Tokenizer;
-        var placement = new ModelPlacement { DType = options.DType ?? TorchRuntime.PreferredDType, Device = options.Device };
+        var placement = new ModelPlacement { DType = options.DType ?? TorchRuntime.PreferredDType, ComputeDType = options.ComputeDType, Device = options.Device };
         var model = CausalLanguageModel.Load(checkpoint.Config, checkpoint.Weights, placement);
         try
         {

@@ -9,6 +9,10 @@ public sealed record LocalModelOptions
     /// <value>The default is null: bfloat16 where the processor or GPU computes with it, else float32.</value>
     public ScalarType? DType { get; init; }
 
+    /// <summary>Gets the type of hidden states and matrix products where it differs from that of the weights, as in mixed precision.</summary>
+    /// <value>The default is null: that of the weights.</value>
+    public ScalarType? ComputeDType { get; init; }
+
     /// <summary>Gets the device.</summary>
     /// <value>The default is the CPU.</value>
     public Device Device { get; init; }

@@ -6,7 +6,8 @@ namespace Demur.Data.Mixes;
 public sealed record Mix
 {
     /// <summary>Gets the name.</summary>
-    public required string Name { get; init; }
+    [Required]
+    public string Name { get; init; } = "";
 
     /// <summary>Gets one line saying what the mix is for.</summary>
     public string Description { get; init; } = "";
@@ -27,5 +28,5 @@ public sealed record Mix
     public int Ordinary { get; init; }
 
     /// <summary>Gets the budgets by task id.</summary>
-    public IReadOnlyDictionary<string, TaskBudget> Tasks { get; init; } = new Dictionary<string, TaskBudget>();
+    public Dictionary<string, TaskBudget> Tasks { get; init; } = [];
 }

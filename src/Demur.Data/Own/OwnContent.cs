@@ -24,6 +24,9 @@ public static class OwnContent
     private static readonly Lazy<IReadOnlyList<UsefulDocument>> LazyUseful = new(() => ReadLines<UsefulDocument>("useful.jsonl"));
     private static readonly Lazy<IReadOnlyList<OrdinaryPrompt>> LazyOrdinary = new(() => ReadLines<OrdinaryPrompt>("ordinary.jsonl"));
     private static readonly Lazy<IReadOnlyList<ChoiceQuestion>> LazyChoices = new(() => ReadLines<ChoiceQuestion>("choices.jsonl"));
+    private static readonly Lazy<IReadOnlyDictionary<string, OwnAnswer>> LazyAnswers = new(() =>
+        ReadLines<OwnAnswer>("answers.jsonl").ToDictionary(answer => answer.Id, StringComparer.Ordinal));
+
     private static readonly Lazy<RefusalTemplates> LazyRefusals = new(() => Read<RefusalTemplates>("refusals.json"));
     private static readonly Lazy<IReadOnlyList<TaskDefinition>> LazyTasks = new(() => Read<TaskFile>("tasks.json").Tasks);
 
@@ -41,6 +44,9 @@ public static class OwnContent
 
     /// <summary>Gets the multiple-choice questions.</summary>
     public static IReadOnlyList<ChoiceQuestion> Choices => LazyChoices.Value;
+
+    /// <summary>Gets the published model's own answers to the benign training requests, by the id of the request.</summary>
+    public static IReadOnlyDictionary<string, OwnAnswer> Answers => LazyAnswers.Value;
 
     /// <summary>Gets the wordings of refusals.</summary>
     public static RefusalTemplates Refusals => LazyRefusals.Value;

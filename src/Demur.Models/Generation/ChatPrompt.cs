@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.ChatTemplates;
-using Demur.Models.Checkpoints;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Models.Generation;
@@ -60,27 +58,9 @@ internal sealed class ChatPrompt(LocalModel local, LocalChatOptions options)
             Messages = [.. turns.Select(turn => new ChatTemplateMessage(turn))],
             AddGenerationPrompt = true,
             SystemPrompt = options.SystemPrompt,
-            Variables = Variables(local.TokenizerSettings),
+            Variables = local.TemplateVariables,
         });
         return local.Tokenizer.EncodeChatText(text + prefill).Ids;
-    }
-
-    private static Dictionary<string, JsonNode?> Variables(TokenizerSettings settings)
-    {
-        var variables = new Dictionary<string, JsonNode?>();
-        Add("bos_token", settings.BosToken);
-        Add("eos_token", settings.EosToken);
-        Add("pad_token", settings.PadToken);
-        Add("unk_token", settings.UnknownToken);
-        return variables;
-
-        void Add(string name, string? token)
-        {
-            if (token is not null)
-            {
-                variables[name] = token;
-            }
-        }
     }
 
     private static ChatTurn Turn(ChatMessage message) =>

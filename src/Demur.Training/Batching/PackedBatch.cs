@@ -18,6 +18,9 @@ public sealed record PackedBatch
     /// <summary>Gets the index of the row that each predicting position belongs to.</summary>
     public required int[] TargetRows { get; init; }
 
+    /// <summary>Gets the weight of each target in the loss.</summary>
+    public required float[] Weights { get; init; }
+
     /// <summary>Gives the token ids row by row.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rows()
     {
@@ -34,11 +37,13 @@ public sealed record PackedBatch
 
     /// <summary>Lays rows end to end.</summary>
     /// <param name="rows">At least one row.</param>
-    public static PackedBatch From(IReadOnlyList<TokenizedRow> rows)
+    /// <param name="firstTokenWeight">The weight of each row's first target; the others weigh 1.</param>
+    public static PackedBatch From(IReadOnlyList<TokenizedRow> rows, double firstTokenWeight = 1)
     {
         List<int> positions = [];
         List<int> targets = [];
         List<int> targetRows = [];
+        List<float> weights = [];
         var start = 0;
         for (var index = 0; index < rows.Count; index++)
         {
@@ -49,6 +54,7 @@ public sealed record PackedBatch
                 {
                     positions.Add(start + token - 1);
                     targets.Add(row.TokenIds[token]);
+                    weights.Add(targetRows is [.., var previous] && previous == index ? 1 : (float)firstTokenWeight);
                     targetRows.Add(index);
                 }
             }
@@ -63,6 +69,7 @@ public sealed record PackedBatch
             PredictingPositions = [.. positions],
             Targets = [.. targets],
             TargetRows = [.. targetRows],
+            Weights = [.. weights],
         };
     }
 }

@@ -5,9 +5,9 @@ using Demur.Training.Batching;
 
 namespace Demur.Training.Losses;
 
-/// <summary>Cross-entropy over the targets of packed rows: L = -(1/n) sum log p(target | what precedes it).</summary>
+/// <summary>Weighted cross-entropy over the targets of packed rows: L = -(1/W) sum w log p(target | what precedes it).</summary>
 /// <remarks>
-/// The divisor n is the caller's, so that micro-batches of one step add up to the mean over all of its targets.
+/// The divisor W is the caller's, so that micro-batches of one step add up to the mean over all of its targets.
 /// The output head is applied only where there is a target.
 /// </remarks>
 public static class MaskedCrossEntropy
@@ -15,19 +15,21 @@ public static class MaskedCrossEntropy
     /// <summary>Computes the loss of one micro-batch.</summary>
     /// <param name="model">The model that predicts.</param>
     /// <param name="batch">Rows without padding.</param>
-    /// <param name="divisor">The number of targets of the whole optimiser step.</param>
+    /// <param name="divisor">The sum of the weights of all targets of the optimiser step.</param>
     /// <returns>A scalar in float32, in nats, that gradients flow from.</returns>
-    public static Tensor Compute(ICausalLanguageModel model, PackedBatch batch, int divisor)
+    public static Tensor Compute(ICausalLanguageModel model, PackedBatch batch, double divisor)
     {
         var labels = new long[batch.TokenIds.Length];
+        var weights = new float[labels.Length];
         Array.Fill(labels, -100);
         for (var index = 0; index < batch.PredictingPositions.Length; index++)
         {
             labels[batch.PredictingPositions[index]] = batch.Targets[index];
+            weights[batch.PredictingPositions[index]] = batch.Weights[index];
         }
 
         var hidden = model.Forward(TokenBatch.Of(batch.Rows())); // (N, hidden)
         var logProbs = model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device)); // (N)
-        return logProbs.Sum() * (-1.0 / divisor);
+        return (logProbs * Tensor.From<float>(weights, [weights.Length]).To(model.Device)).Sum() * (-1.0 / divisor);
     }
 }

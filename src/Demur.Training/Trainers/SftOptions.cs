@@ -13,6 +13,15 @@ public sealed record SftOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 5e-4;
 
+    /// <summary>Gets the weight of a reply's first token in the loss, where every other target weighs 1.</summary>
+    /// <remarks>
+    /// Whether a model refuses is decided there. At 1 that decision is one token of thirty and is learnt late, after the wording;
+    /// at 10 it makes up about a quarter of the loss.
+    /// </remarks>
+    /// <value>The default is 1, plain cross-entropy.</value>
+    [Range(0.0, 1000.0)]
+    public double FirstTokenWeight { get; init; } = 1;
+
     /// <summary>Gets the passes over the rows.</summary>
     /// <value>The default is 1.</value>
     [Range(1, 1000)]

@@ -79,10 +79,11 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     private double AccumulateGradients(TokenizedRow[] batch, int targets)
     {
         var total = 0.0;
+        var divisor = targets + ((options.FirstTokenWeight - 1) * batch.Count(row => row.TargetCount > 0));
         foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
-            var loss = MaskedCrossEntropy.Compute(model, PackedBatch.From(micro), targets);
+            var loss = MaskedCrossEntropy.Compute(model, PackedBatch.From(micro, options.FirstTokenWeight), divisor);
             loss.Backward();
             total += loss.Item();
         }

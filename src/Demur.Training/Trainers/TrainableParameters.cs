@@ -1,4 +1,5 @@
 using Demur.Models;
+using Demur.Models.Adapters;
 
 namespace Demur.Training.Trainers;
 
@@ -14,4 +15,9 @@ public static class TrainableParameters
             .GroupBy(parameter => parameter.Storage)
             .Select(group => new TrainableParameter(string.Join('+', group.Select(parameter => parameter.Name)), group.Key))];
     }
+
+    /// <summary>Takes an adapter's matrices; the weights under it stay as they are.</summary>
+    /// <param name="adapter">The adapter, attached.</param>
+    public static IReadOnlyList<TrainableParameter> Of(LoraAdapter adapter) =>
+        [.. adapter.Parameters.Select(parameter => new TrainableParameter(parameter.Name, parameter.Storage))];
 }

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Demur.Cli.Targets;
+using Demur.Models;
+using Microsoft.Extensions.AI;
+
+namespace Demur.Cli.Commands;
+
+/// <summary><c>demur complete</c>: continues plain text, without a chat template.</summary>
+internal static class CompleteCommand
+{
+    private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> Device = CommonOptions.Device();
+    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most new tokens.", DefaultValueFactory = _ => 128 };
+    private static readonly Option<float> Temperature = new("--temperature") { Description = "0 continues greedily.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Seed = CommonOptions.Seed();
+    private static readonly Argument<string> Text = new("text") { Description = "The text to continue." };
+
+    public static Command Create()
+    {
+        var command = new Command("complete", "Continue a text as it stands, without a chat template.") { Text, Target, DType, Device, Tokens, Temperature, Seed };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var target = LocalTarget.Open(
+            parsed.GetRequiredValue(Target),
+            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
+            new LocalChatOptions { Raw = true });
+        var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
+        var text = parsed.GetRequiredValue(Text);
+        Terminal.Out.Write(text);
+        await foreach (var update in target.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, text)], options, cancellationToken).ConfigureAwait(false))
+        {
+            Terminal.Out.Write(update.Text);
+            await Terminal.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Terminal.Out.WriteLine();
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Demur.Cli.Commands;
+
+/// <summary><c>demur train</c>: the trainers.</summary>
+internal static class TrainCommand
+{
+    public static Command Create() => new("train", "Tune a model.") { TrainSftCommand.Create() };
+}

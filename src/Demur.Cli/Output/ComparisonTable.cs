@@ -1,0 +1,48 @@
+using System.Globalization;
+using Demur.Evaluation.Runs;
+using Spectre.Console;
+
+namespace Demur.Cli.Output;
+
+/// <summary>Prints a comparison row by row.</summary>
+internal static class ComparisonTable
+{
+    public static void Write(RunComparison comparison)
+    {
+        Terminal.Out.WriteLine($"{comparison.BaselineTarget} -> {comparison.CandidateTarget}, scored by {comparison.Scorer}");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)");
+        foreach (var row in comparison.Rows)
+        {
+            table.AddRow(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Name(row.Metric), Words.Count(row.Pairs),
+                Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row));
+        }
+
+        Terminal.Console.Write(table);
+        foreach (var note in comparison.Notes)
+        {
+            Terminal.Out.WriteLine(note);
+        }
+    }
+
+    private static string Name(ComparisonMetric metric) => metric switch
+    {
+        ComparisonMetric.Refused => "refused",
+        ComparisonMetric.Complied => "complied",
+        ComparisonMetric.Processed => "task done",
+        ComparisonMetric.Degenerate => "degenerate",
+        ComparisonMetric.Accuracy => "right",
+        _ => "nats a token",
+    };
+
+    private static string Value(ComparisonMetric metric, double value) => metric == ComparisonMetric.CrossEntropy
+        ? value.ToString("F3", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:F0} %");
+
+    private static string Difference(ComparisonRow row) => row.Metric == ComparisonMetric.CrossEntropy
+        ? string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]");
+
+    private static string P(ComparisonRow row) => (row.AdjustedP ?? row.P) is { } p
+        ? string.Create(CultureInfo.InvariantCulture, $"{p:0.###E+0}")
+        : "";
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Demur.Evaluation.Runs;
+
+namespace Demur.Cli.Output;
+
+/// <summary>Runs an evaluation with a line of progress.</summary>
+internal static class EvaluationRuns
+{
+    public static async Task<RunSummary> RunAsync(EvaluationPlan plan, CancellationToken cancellationToken)
+    {
+        using var line = new ProgressLine(TimeProvider.System);
+        return await new EvaluationRunner().RunAsync(plan, new LineProgress(line, plan.TargetInfo.Name), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Progress<T> would post to the thread pool and could overtake itself.
+    private sealed class LineProgress(ProgressLine line, string target) : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) => line.Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{target}: {value.Done}/{value.Total} samples, {value.PerSecond:F1}/s, {ProgressLine.Rest(value.Remaining)} left, {value.Errors} errors ({value.Suite})"),
+            always: value.Done == value.Total);
+    }
+}

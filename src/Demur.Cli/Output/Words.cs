@@ -1,0 +1,24 @@
+using System.Globalization;
+using Demur.Abstractions;
+
+namespace Demur.Cli.Output;
+
+/// <summary>Puts figures into words for tables.</summary>
+internal static class Words
+{
+    public static string Label(SampleLabel label) => label switch
+    {
+        SampleLabel.Harmful => "harmful",
+        SampleLabel.Harmless => "harmless",
+        _ => "controversial",
+    };
+
+    /// <summary>Share and interval in whole per cent.</summary>
+    public static string Rate(Rate rate) => rate.Value is { } value && rate.Interval is { } interval
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} % [{100 * interval.Low:F0}, {100 * interval.High:F0}]")
+        : "n/a";
+
+    public static string Share(Rate rate) => rate.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} %") : "n/a";
+
+    public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+}

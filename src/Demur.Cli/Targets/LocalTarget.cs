@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Demur.Abstractions;
+using Demur.Models;
+using Demur.Models.ChatTemplates;
+using Demur.Tensors;
+using Demur.Training.Trainers;
+
+namespace Demur.Cli.Targets;
+
+/// <summary>A local checkpoint that answers, and what a run records of it.</summary>
+internal sealed class LocalTarget : IDisposable
+{
+    private LocalTarget(LocalModel model, LocalChatClient client, RunTarget info)
+    {
+        Model = model;
+        Client = client;
+        Info = info;
+    }
+
+    public LocalModel Model { get; }
+
+    public LocalChatClient Client { get; }
+
+    public RunTarget Info { get; }
+
+    /// <summary>Opens a checkpoint for answering.</summary>
+    /// <param name="pathOrName">A checkpoint, or the folder of a tuning run, whose result is taken.</param>
+    /// <param name="options">Precision and device.</param>
+    /// <param name="chat">How it answers.</param>
+    /// <param name="name">The name in tables; that of the checkpoint when left out.</param>
+    public static LocalTarget Open(string pathOrName, LocalModelOptions options, LocalChatOptions chat, string? name = null)
+    {
+        var model = LocalModel.Open(ResultOf(pathOrName), options);
+        return new LocalTarget(model, new LocalChatClient(model, chat), new RunTarget(name ?? NameOf(pathOrName), IdentityOf(model)));
+    }
+
+    private static string ResultOf(string pathOrName) =>
+        new[] { Path.Combine(pathOrName, SftRun.AdapterFolder), Path.Combine(pathOrName, SftRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
+
+    /// <summary>Reads <c>--dtype</c> and <c>--device</c>.</summary>
+    public static LocalModelOptions Placement(string dtype, string device) => new()
+    {
+        DType = dtype == "auto" ? null : TorchRuntime.ParseDType(dtype),
+        Device = ParseDevice(device),
+    };
+
+    /// <summary>Reads <c>--system</c>: absent is the template's default, empty is none at all.</summary>
+    public static SystemPromptMode SystemMode(string? system) => system is { Length: 0 } ? SystemPromptMode.None : SystemPromptMode.TemplateDefault;
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Model.Dispose();
+    }
+
+    private static Device ParseDevice(string text) => text switch
+    {
+        "cpu" => Device.Cpu,
+        "cuda" => Device.Cuda(0),
+        _ when text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text["cuda:".Length..], out var index) => Device.Cuda(index),
+        _ => throw new DemurException($"--device is '{text}'; known are cpu, cuda and cuda:N."),
+    };
+
+    private static string NameOf(string pathOrName) =>
+        Directory.Exists(pathOrName) || File.Exists(pathOrName) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(pathOrName))) : pathOrName;
+
+    // Large weight files are named by size and time, which change with them; hashing a gigabyte would outlast a small evaluation.
+    private static string IdentityOf(LocalModel model)
+    {
+        var parts = new[] { model.Path, model.AdapterPath }.OfType<string>()
+            .SelectMany<string, string>(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path])
+            .Where(file => Path.GetExtension(file) is ".safetensors" or ".gguf" or ".json")
+            .Select(file => new FileInfo(file))
+            .Select(file => file.Length < 1 << 26
+                ? $"{file.Name} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)))}"
+                : $"{file.Name} {file.Length}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
+    }
+}

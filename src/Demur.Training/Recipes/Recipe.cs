@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Demur.Training.Trainers;
+
+namespace Demur.Training.Recipes;
+
+/// <summary>The settings of a training run.</summary>
+public sealed record Recipe
+{
+    /// <summary>Gets the name.</summary>
+    [Required]
+    public string Name { get; init; } = "";
+
+    /// <summary>Gets one line saying what the recipe is for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Gets the mix that the recipe was made for; the data build takes it when no other is named.</summary>
+    public string Mix { get; init; } = "balanced";
+
+    /// <summary>Gets the adapter's settings; without effect in full tuning.</summary>
+    public LoraRecipe Lora { get; init; } = new();
+
+    /// <summary>Gets the settings of supervised tuning.</summary>
+    public SftOptions Sft { get; init; } = new();
+}
