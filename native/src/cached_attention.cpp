@@ -87,7 +87,7 @@ void check(const CacheCall& call, const at::Tensor& q, const at::Tensor& keys, i
 
 void plan(CacheCall& call) {
   const int64_t group = call.heads / call.keyHeads;
-  const int64_t step = group <= 4 ? group * std::max<int64_t>(1, 4 / group) : 4;
+  const int64_t step = group <= kCacheQueries ? group * (kCacheQueries / group) : kCacheQueries;
   // Key heads outermost: consecutive tasks find the shared prefix still in the cache of the processor.
   for (int64_t head = 0; head < call.keyHeads; ++head)
     for (size_t r = 0; r < call.rows.size(); ++r) {
@@ -102,7 +102,7 @@ void attendAll(const CacheCall& call) {
   static const CacheKernel kernel = cacheKernel();
   int64_t longest = 0;
   for (const auto& row : call.rows) longest = std::max<int64_t>(longest, row.prefix + row.past + row.count);
-  const size_t scratchSize = static_cast<size_t>(4 * (longest + 128 + call.width));
+  const size_t scratchSize = static_cast<size_t>(kCacheQueries * (longest + 128 + call.width));
   std::atomic<size_t> next{0};
   const size_t batch = call.tasks.size() > 256 ? 8 : 1;
   // Tasks differ in length: each thread takes the next few.

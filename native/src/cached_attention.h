@@ -12,7 +12,10 @@ struct CacheRow {
   int32_t start, count, slot, past, prefix;
 };
 
-// Up to four queries that share their keys.
+// The most queries of one task: with four vectors of keys their sums fill the registers of AVX-512.
+constexpr int kCacheQueries = 6;
+
+// A few queries that share their keys.
 struct CacheTask {
   int32_t row, keyHead, firstQuery, queries;
 };
@@ -32,7 +35,7 @@ struct CacheCall {
   std::vector<CacheTask> tasks;
 };
 
-// Computes one task; `scratch` holds 4 x (keys + 128) floats.
+// Computes one task; `scratch` holds kCacheQueries x (keys + 128 + width) floats.
 using CacheKernel = void (*)(const CacheCall&, const CacheTask&, float* scratch);
 CacheKernel cacheKernel();
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kLanes = 16;
 constexpr int kChunk = 4 * kLanes;
-constexpr int kQueries = 4;
+constexpr int kQueries = kCacheQueries;
 
 typedef float Vec __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint32_t Bits __attribute__((vector_size(64), aligned(4), may_alias));
@@ -117,52 +117,76 @@ struct Seen {
   int64_t from, to;
 };
 
-DEMUR_INLINE float largest(float* scores, Seen seen, float cap, float sofar) {
-  for (int64_t j = seen.from; j < seen.to; ++j) {
-    if (cap != 0) scores[j] = cap * std::tanh(scores[j] / cap);
-    sofar = std::max(sofar, scores[j]);
-  }
-  return sofar;
+DEMUR_INLINE float lanesMax(Vec x) {
+  float top = x[0];
+  for (int i = 1; i < kLanes; ++i) top = x[i] > top ? x[i] : top;
+  return top;
 }
 
-// Replaces scores by exp(score - top) and keys that are not seen by zero, over [all.from, all.to).
-DEMUR_INLINE float exponentials(float* scores, Seen all, Seen seen, float top) {
-  for (int64_t j = all.from; j < seen.from; ++j) scores[j] = 0;
-  for (int64_t j = seen.to; j < all.to; ++j) scores[j] = 0;
-  Vec sums{};
-  int64_t j = seen.from;
-  for (; j + kLanes <= seen.to; j += kLanes) {
-    Vec x;
-    std::memcpy(&x, scores + j, sizeof x);
-    x = expVec(x - top);
-    sums += x;
-    std::memcpy(scores + j, &x, sizeof x);
-  }
+DEMUR_INLINE float lanesSum(Vec x) {
   float sum = 0;
-  for (int i = 0; i < kLanes; ++i) sum += sums[i];
-  for (; j < seen.to; ++j) {
-    scores[j] = std::exp(scores[j] - top);
-    sum += scores[j];
-  }
+  for (int i = 0; i < kLanes; ++i) sum += x[i];
   return sum;
 }
 
-DEMUR_INLINE uint16_t rounded(float x) {
-  uint32_t bits;
-  std::memcpy(&bits, &x, sizeof bits);
-  if (x != x) return 0x7fc0;
-  return static_cast<uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+// Bounds the scores and finds the largest of those that are seen; the rest of the touched vectors becomes minus infinity.
+DEMUR_INLINE float largest(float* scores, Seen seen, float cap, float sofar) {
+  const int64_t begin = seen.from / kLanes * kLanes, end = (seen.to + kLanes - 1) / kLanes * kLanes;
+  for (int64_t j = begin; j < seen.from; ++j) scores[j] = -std::numeric_limits<float>::infinity();
+  for (int64_t j = seen.to; j < end; ++j) scores[j] = -std::numeric_limits<float>::infinity();
+  if (seen.from >= seen.to) return sofar;
+  if (cap != 0)
+    for (int64_t j = seen.from; j < seen.to; ++j) scores[j] = cap * std::tanh(scores[j] / cap);
+  Vec top = splat(sofar);
+  for (int64_t j = begin; j < end; j += kLanes) {
+    Vec x;
+    std::memcpy(&x, scores + j, sizeof x);
+    top = x > top ? x : top;
+  }
+  return lanesMax(top);
+}
+
+// Replaces scores by exp(score - top), and by zero what is not seen, over [all.from, all.to).
+DEMUR_INLINE Vec exponentials(float* scores, Seen all, Seen seen, float top, Vec sums) {
+  const int64_t end = (seen.to + kLanes - 1) / kLanes * kLanes;
+  if (seen.from < seen.to)
+    for (int64_t j = seen.from / kLanes * kLanes; j < end; j += kLanes) {
+      Vec x;
+      std::memcpy(&x, scores + j, sizeof x);
+      const Ints kept = x > splat(-std::numeric_limits<float>::max());
+      x = expVec(x - top);
+      x = (Vec)((Ints)x & kept);
+      sums += x;
+      std::memcpy(scores + j, &x, sizeof x);
+    }
+  for (int64_t j = all.from; j < seen.from; ++j) scores[j] = 0;
+  for (int64_t j = std::max(seen.to, all.from); j < all.to; ++j) scores[j] = 0;
+  return sums;
+}
+
+// Rounds to the nearest bfloat16, ties to even; sums of weighted values are never NaN unless a value was.
+DEMUR_INLINE Half rounded(Vec x) {
+  const Bits bits = (Bits)x;
+  const Bits up = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  const Bits quiet = (Bits)(x != x);
+  return __builtin_convertvector((up & ~quiet) | (quiet & 0x7fc0), Half);
 }
 
 template <bool kHalf>
 DEMUR_INLINE void store(const CacheCall& call, int64_t token, int64_t head, const float* sums, float total) {
   const int64_t at = (token * call.heads + head) * call.size;
-  for (int64_t e = 0; e < call.size; ++e) {
-    const float x = sums[e] / total;
-    if constexpr (kHalf)
-      static_cast<uint16_t*>(call.output)[at + e] = rounded(x);
-    else
-      static_cast<float*>(call.output)[at + e] = x;
+  const float factor = 1 / total;
+  for (int64_t e = 0; e < call.size; e += kLanes) {
+    Vec x;
+    std::memcpy(&x, sums + e, sizeof x);
+    x *= factor;
+    const size_t count = static_cast<size_t>(std::min<int64_t>(kLanes, call.size - e));
+    if constexpr (kHalf) {
+      const Half half = rounded(x);
+      std::memcpy(static_cast<uint16_t*>(call.output) + at + e, &half, count * sizeof(uint16_t));
+    } else {
+      std::memcpy(static_cast<float*>(call.output) + at + e, &x, count * sizeof(float));
+    }
   }
 }
 
@@ -210,7 +234,9 @@ DEMUR_INLINE void attend(const CacheCall& call, const CacheTask& task, float* sc
   for (int q = 0; q < kCount; ++q) {
     float top = largest(before[q], seenBefore[q], call.cap, -std::numeric_limits<float>::infinity());
     top = largest(own[q], seenOwn[q], call.cap, top);
-    totals[q] = exponentials(before[q], allBefore, seenBefore[q], top) + exponentials(own[q], allOwn, seenOwn[q], top);
+    Vec sum = exponentials(before[q], allBefore, seenBefore[q], top, Vec{});
+    sum = exponentials(own[q], allOwn, seenOwn[q], top, sum);
+    totals[q] = lanesSum(sum);
   }
   mix<kCount, kHalf>(before, prefixValues, call.width, allBefore.from, allBefore.to, sums);
   mix<kCount, kHalf>(own, values, call.width, allOwn.from, allOwn.to, sums);
@@ -223,7 +249,9 @@ DEMUR_INLINE void attendAny(const CacheCall& call, const CacheTask& task, float*
     case 1: attend<1, kHalf>(call, task, scratch); break;
     case 2: attend<2, kHalf>(call, task, scratch); break;
     case 3: attend<3, kHalf>(call, task, scratch); break;
-    default: attend<4, kHalf>(call, task, scratch); break;
+    case 4: attend<4, kHalf>(call, task, scratch); break;
+    case 5: attend<5, kHalf>(call, task, scratch); break;
+    default: attend<6, kHalf>(call, task, scratch); break;
   }
 }
 

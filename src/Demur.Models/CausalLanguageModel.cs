@@ -111,8 +111,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(hidden);
         using var scope = new TensorScope();
-        var logits = hidden.Linear(Projection.As(HeadWeight, hidden));
-        return scope.MoveToOuter(Config.FinalLogitCap is { } cap ? (logits / cap).Tanh() * cap : logits);
+        return scope.MoveToOuter(Fused.Logits(hidden, Projection.As(HeadWeight, hidden), _headOptions));
     }
 
     /// <inheritdoc/>

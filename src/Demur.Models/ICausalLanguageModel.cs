@@ -43,7 +43,7 @@ public interface ICausalLanguageModel
     Tensor Forward(TokenBatch batch, Tensor? embeddings = null);
 
     /// <summary>Applies the output head to chosen rows of hidden states.</summary>
-    /// <returns><c>(n, vocabulary)</c>.</returns>
+    /// <returns><c>(n, vocabulary)</c> in float32, whatever type the states have.</returns>
     Tensor Logits(Tensor hidden);
 
     /// <summary>Takes the log-probability of each row's label, computing logits only where there is one.</summary>

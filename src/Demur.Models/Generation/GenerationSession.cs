@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Demur.Tensors;
 
 namespace Demur.Models.Generation;
@@ -12,7 +13,6 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     private readonly List<GenerationRow> _rows = [];
     private readonly Stack<int> _freeSlots = new();
     private IReadOnlyList<int> _prefix = [];
-    private float[] _logits = [];
 
     /// <summary>Gets how many rows are being continued.</summary>
     public int Active => _rows.Count;
@@ -132,28 +132,12 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     {
         using var recording = Autograd.NoGrad();
         using var scope = new TensorScope();
-        var logits = model.Logits(states); // (rows, vocabulary)
-        if (rows.All(row => row.Sampler.IsGreedy))
-        {
-            var tokens = logits.ArgMax(-1).ToArray<long>();
-            for (var i = 0; i < rows.Count; i++)
-            {
-                Take(rows[i], (int)tokens[i]);
-            }
-
-            return;
-        }
-
+        var logits = model.Logits(states).To(ScalarType.Float32, Device.Cpu); // (rows, vocabulary)
         var width = model.Config.VocabularySize;
-        if (_logits.Length < rows.Count * width)
-        {
-            _logits = new float[rows.Count * width];
-        }
-
-        logits.CopyTo(_logits.AsSpan(0, rows.Count * width));
         for (var i = 0; i < rows.Count; i++)
         {
-            Take(rows[i], rows[i].Sampler.Pick(_logits.AsSpan(i * width, width)));
+            var bytes = logits.Bytes((long)i * width * sizeof(float), width * sizeof(float));
+            Take(rows[i], rows[i].Sampler.Pick(MemoryMarshal.Cast<byte, float>(bytes)));
         }
     }
 
