@@ -13,6 +13,8 @@
 
 #include "attention.h"
 
+#include "prefix_attention.h"
+
 namespace demur::kernels {
 
 extern const Table DEMUR_KERNELS;
@@ -23,7 +25,7 @@ extern const Table DEMUR_KERNELS;
 namespace {
 template <class T>
 constexpr Kernels<T> kernelsFor() {
-  return {product<T, T>, product<T, float>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>};
+  return {product<T, T>, product<T, float>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>, turn<T>, prefixAttention<T>};
 }
 }  // namespace
 

@@ -52,6 +52,30 @@ struct AttentionBackward {
   Rows<T> dq, dk, dv;
 };
 
+// One row of a batch over a cache: `count` new tokens from `start` on stand behind the `past` tokens that its slot holds,
+// and before those the first `prefix` tokens of what the whole batch shares.
+struct PrefixRow {
+  int32_t start, count, slot, past, prefix;
+};
+
+// The queries first to first + queries of one row and key head, ordered by token and then by head within the group.
+struct PrefixTask {
+  int32_t row, keyHead, first, queries;
+};
+
+// Keys lie transposed: (slots, key heads, size, capacity), so that a product with many keys needs no sum across lanes.
+template <class T>
+struct PrefixAttention {
+  const float* query;  // (tokens, heads, size), turned and scaled
+  T* output;           // (tokens, heads * size)
+  const T *keys, *values;              // values (slots, key heads, capacity, width)
+  const T *prefixKeys, *prefixValues;  // the same without slots
+  int64_t heads, keyHeads, size, width, capacity, prefixCapacity;
+  int64_t window;  // 0: unlimited
+  float softcap;   // 0: none
+  const PrefixRow* rows;
+};
+
 template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
@@ -68,6 +92,10 @@ struct Kernels {
   // The queries q0 to q1 of one sequence.
   void (*attention)(const AttentionForward<T>&, int64_t q0, int64_t q1);
   void (*attentionBackward)(const AttentionBackward<T>&);
+  // One head to float32, pairs (i, i + half) turned; without a cosine only scaled.
+  void (*turn)(int64_t width, int64_t half, const T* x, const float* cosine, const float* sine, float factor, float* y);
+  // One task; the scratch holds queries * (keys + 128 + size + width) floats.
+  void (*prefixAttention)(const PrefixAttention<T>&, const PrefixTask&, float* scratch);
 };
 
 struct Table {

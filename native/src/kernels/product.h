@@ -12,7 +12,7 @@ constexpr int kBf16Step = 32;
 inline __attribute__((always_inline)) vec addProducts(vec sum, const bf16* x, const bf16* w) {
   __m512i left = _mm512_loadu_si512(x), right = _mm512_loadu_si512(w);
   __m512 result = _mm512_dpbf16_ps(reinterpret_cast<__m512&>(sum), reinterpret_cast<__m512bh&>(left), reinterpret_cast<__m512bh&>(right));
-  return reinterpret_cast<vec&>(result);
+  return (vec)result;
 }
 #else
 constexpr int kBf16Step = kLanes;

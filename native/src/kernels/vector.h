@@ -48,35 +48,35 @@ inline __attribute__((always_inline)) vec load(const float* from) { return *rein
 inline __attribute__((always_inline)) vec load(const bf16* from) {
   hvec half = *reinterpret_cast<const hvecInMemory*>(from);
   uvec bits = __builtin_convertvector(half, uvec) << 16;
-  return reinterpret_cast<vec&>(bits);
+  return (vec)bits;
 }
 
 inline __attribute__((always_inline)) void store(float* to, vec x) { *reinterpret_cast<vecInMemory*>(to) = x; }
 inline __attribute__((always_inline)) void store(bf16* to, vec x) {
 #if defined(__AVX512BF16__)
-  __m256bh rounded = _mm512_cvtneps_pbh(reinterpret_cast<__m512&>(x));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), reinterpret_cast<__m256i&>(rounded));
+  __m256bh rounded = _mm512_cvtneps_pbh((__m512)x);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), (__m256i)rounded);
 #else
-  uvec bits = reinterpret_cast<uvec&>(x);
+  uvec bits = (uvec)x;
   uvec rounded = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
   ivec isNumber = (x == x);
-  uvec chosen = (rounded & reinterpret_cast<uvec&>(isNumber)) | (0x7FC0u & ~reinterpret_cast<uvec&>(isNumber));
+  uvec chosen = (rounded & (uvec)isNumber) | (0x7FC0u & ~(uvec)isNumber);
   *reinterpret_cast<hvecInMemory*>(to) = __builtin_convertvector(chosen, hvec);
 #endif
 }
 
 inline __attribute__((always_inline)) vec select(ivec where, vec yes, vec no) {
-  ivec bits = (reinterpret_cast<ivec&>(yes) & where) | (reinterpret_cast<ivec&>(no) & ~where);
-  return reinterpret_cast<vec&>(bits);
+  ivec bits = ((ivec)yes & where) | ((ivec)no & ~where);
+  return (vec)bits;
 }
 
 inline __attribute__((always_inline)) vec larger(vec a, vec b) { return select(a > b, a, b); }
 
 inline __attribute__((always_inline)) float total(vec x) {
 #if defined(__AVX512F__)
-  return _mm512_reduce_add_ps(reinterpret_cast<__m512&>(x));
+  return _mm512_reduce_add_ps((__m512)x);
 #elif defined(__AVX2__)
-  __m256 all = reinterpret_cast<__m256&>(x);
+  __m256 all = (__m256)x;
   __m128 four = _mm_add_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps(all, 1));
   __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
   return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
@@ -110,7 +110,7 @@ inline __attribute__((always_inline)) vec exponential(vec x) {
   p = p * rest + 5.0000001201e-1f;
   p = p * rest * rest + rest + 1.0f;
   ivec power = (__builtin_convertvector(whole, ivec) + 127) << 23;
-  vec result = p * reinterpret_cast<vec&>(power);
+  vec result = p * (vec)power;
   return select(inRange, result, vec{});
 }
 

@@ -1,0 +1,183 @@
+// Attention while generating: turns queries and keys to their positions, writes keys and values into the cache, and
+// lets every new token look at the shared prefix and at its own row. No gradients.
+#include "plain.h"
+#include "rows.h"
+
+#include <atomic>
+
+using namespace demur;
+using kernels::PrefixRow;
+using kernels::PrefixTask;
+
+namespace {
+
+// Rows of scores of one task: enough that keys are read once for several queries.
+constexpr int64_t kTaskQueries = 24;
+constexpr int64_t kCapacityStep = 64, kWidthStep = 16;
+constexpr int64_t kWidestHead = 1024;
+
+struct Angles {
+  const float* cosine;
+  const float* sine;
+  int64_t half;
+};
+
+// q (N, heads, E), k and v (N, KV, E) with any distance between tokens and heads.
+struct Input {
+  const at::Tensor &q, &k, &v;
+};
+
+template <class T>
+const T* headOf(const at::Tensor& x, int64_t token, int64_t head) {
+  return static_cast<const T*>(x.data_ptr()) + token * x.stride(0) + head * x.stride(1);
+}
+
+template <class T>
+void writeToken(const kernels::PrefixAttention<T>& call, const PrefixRow& row, int64_t token, const Input& input, const Angles& angles) {
+  float turned[kWidestHead];
+  const int64_t place = row.past + token - row.start, position = row.prefix + place;
+  for (int64_t head = 0; head < call.keyHeads; ++head) {
+    const int64_t slot = row.slot * call.keyHeads + head;
+    T* keys = const_cast<T*>(call.keys) + slot * call.size * call.capacity + place;
+    T* values = const_cast<T*>(call.values) + (slot * call.capacity + place) * call.width;
+    const T* key = headOf<T>(input.k, token, head);
+    const T* value = headOf<T>(input.v, token, head);
+    kernelsFor<T>().turn(call.size, angles.half, key, angles.cosine + position * angles.half, angles.sine + position * angles.half, 1, turned);
+    for (int64_t e = 0; e < call.size; ++e) {
+      if constexpr (std::is_same_v<T, float>) keys[e * call.capacity] = turned[e];
+      else keys[e * call.capacity] = {c10::detail::round_to_nearest_even(turned[e])};
+      values[e] = value[e];
+    }
+    for (int64_t e = call.size; e < call.width; ++e) values[e] = T{};
+  }
+}
+
+template <class T>
+void prepare(const kernels::PrefixAttention<T>& call, const std::vector<PrefixRow>& rows, const Input& input, const Angles& angles, float scale, float* query) {
+  std::vector<int32_t> rowOf(static_cast<size_t>(input.q.size(0)));
+  for (size_t r = 0; r < rows.size(); ++r)
+    for (int32_t t = 0; t < rows[r].count; ++t) rowOf[static_cast<size_t>(rows[r].start + t)] = static_cast<int32_t>(r);
+  at::parallel_for(0, input.q.size(0), 8, [&](int64_t begin, int64_t end) {
+    for (int64_t token = begin; token < end; ++token) {
+      const PrefixRow& row = rows[static_cast<size_t>(rowOf[static_cast<size_t>(token)])];
+      const int64_t angle = (row.prefix + row.past + token - row.start) * angles.half;
+      for (int64_t head = 0; head < call.heads; ++head)
+        kernelsFor<T>().turn(call.size, angles.half, headOf<T>(input.q, token, head), angles.cosine + angle, angles.sine + angle, scale,
+                             query + (token * call.heads + head) * call.size);
+      writeToken(call, row, token, input, angles);
+    }
+  });
+}
+
+// Key heads outermost: consecutive tasks find the shared prefix still in the processor's cache.
+std::vector<PrefixTask> plan(const std::vector<PrefixRow>& rows, int64_t heads, int64_t keyHeads) {
+  const int64_t group = heads / keyHeads;
+  const int64_t step = group <= kTaskQueries ? group * (kTaskQueries / group) : kTaskQueries;
+  std::vector<PrefixTask> tasks;
+  for (int64_t head = 0; head < keyHeads; ++head)
+    for (size_t r = 0; r < rows.size(); ++r)
+      for (int64_t first = 0; first < rows[r].count * group; first += step)
+        tasks.push_back({static_cast<int32_t>(r), static_cast<int32_t>(head), static_cast<int32_t>(first),
+                         static_cast<int32_t>(std::min(step, rows[r].count * group - first))});
+  return tasks;
+}
+
+template <class T>
+void attendAll(const kernels::PrefixAttention<T>& call, const std::vector<PrefixRow>& rows) {
+  const auto tasks = plan(rows, call.heads, call.keyHeads);
+  int64_t longest = 0, most = 0;
+  for (const auto& row : rows) longest = std::max<int64_t>(longest, row.prefix + row.past + row.count);
+  for (const auto& task : tasks) most = std::max<int64_t>(most, task.queries);
+  const auto floats = most * (longest + 2 * kCapacityStep + call.size + call.width);
+  std::atomic<size_t> next{0};
+  const size_t few = tasks.size() > 256 ? 8 : 1;
+  // Tasks differ in length: each thread takes the next few.
+  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(tasks.size())), 1, [&](int64_t, int64_t) {
+    at::Tensor scratch = at::empty({floats}, at::kFloat);
+    for (size_t first = next.fetch_add(few); first < tasks.size(); first = next.fetch_add(few))
+      for (size_t i = first; i < std::min(first + few, tasks.size()); ++i) kernelsFor<T>().prefixAttention(call, tasks[i], static_cast<float*>(scratch.data_ptr()));
+  });
+}
+
+void check(const std::vector<PrefixRow>& rows, const at::Tensor& q, const at::Tensor& keys, int64_t prefixCapacity, int64_t positions) {
+  TORCH_CHECK(keys.size(2) <= kWidestHead, "a head is ", keys.size(2), " wide; cached attention reads at most ", kWidestHead);
+  TORCH_CHECK(q.size(1) % keys.size(1) == 0, q.size(1), " query heads cannot share ", keys.size(1), " key heads");
+  int64_t tokens = 0;
+  for (const auto& row : rows) {
+    const int64_t own = static_cast<int64_t>(row.past) + row.count;
+    TORCH_CHECK(row.start == tokens && row.count > 0 && row.past >= 0, "rows must follow each other without gaps");
+    TORCH_CHECK(row.slot >= 0 && row.slot < keys.size(0), "slot ", row.slot, " of ", keys.size(0));
+    TORCH_CHECK(own <= keys.size(3), "a row needs ", own, " places of ", keys.size(3));
+    TORCH_CHECK(row.prefix >= 0 && row.prefix <= prefixCapacity, "a prefix of ", row.prefix, " tokens of ", prefixCapacity);
+    TORCH_CHECK(row.prefix + own <= positions, "a row needs ", row.prefix + own, " positions of ", positions);
+    tokens += row.count;
+  }
+  TORCH_CHECK(tokens == q.size(0), "rows cover ", tokens, " tokens of ", q.size(0));
+}
+
+// The same by plain formulas, row after row: what runs on a GPU and for types without a kernel.
+at::Tensor attendPlainly(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const std::vector<at::Tensor>& cache,
+                         const std::vector<at::Tensor>& angles, const std::vector<PrefixRow>& rows, const Attend& how) {
+  std::vector<at::Tensor> parts;
+  const int64_t size = q.size(2);
+  for (const auto& row : rows) {
+    const int64_t end = row.past + row.count;
+    auto rotate = [&](const at::Tensor& x) {
+      auto own = x.narrow(0, row.start, row.count);
+      if (angles.empty()) return own;
+      const int64_t first = row.prefix + row.past;
+      return plain::rope(own, angles[0].narrow(0, first, row.count), angles[1].narrow(0, first, row.count));
+    };
+    auto keys = cache[0].select(0, row.slot);    // (KV, E, C)
+    auto values = cache[1].select(0, row.slot);  // (KV, C, W)
+    keys.narrow(2, row.past, row.count).copy_(rotate(k).permute({1, 2, 0}));
+    values.narrow(1, row.past, row.count).narrow(2, 0, size).copy_(v.narrow(0, row.start, row.count).permute({1, 0, 2}));
+    std::vector<at::Tensor> seenKeys{keys.narrow(2, 0, end).permute({2, 0, 1})};
+    std::vector<at::Tensor> seenValues{values.narrow(1, 0, end).narrow(2, 0, size).permute({1, 0, 2})};
+    if (row.prefix > 0) {
+      seenKeys.insert(seenKeys.begin(), cache[2].narrow(2, 0, row.prefix).permute({2, 0, 1}));
+      seenValues.insert(seenValues.begin(), cache[3].narrow(1, 0, row.prefix).narrow(2, 0, size).permute({1, 0, 2}));
+    }
+    parts.push_back(plain::attend(rotate(q), at::cat(seenKeys, 0), at::cat(seenValues, 0), how));
+  }
+  return at::cat(parts, 0).reshape({q.size(0), q.size(1) * size});
+}
+
+}  // namespace
+
+// Keys (slots, KV, E, C) and values (slots, KV, C, W), W being E rounded up to 16 and C a multiple of 64; the prefix the
+// same without slots, or null. Cosine and sine (positions, half) in float32, or null. Five numbers a row as in PrefixRow.
+DEMUR_API Handle demur_prefix_attention(Handle q, Handle k, Handle v, Handle keys, Handle values, Handle prefixKeys, Handle prefixValues,
+                                        Handle cosine, Handle sine, const int32_t* numbers, int rowCount, int window, double scale, double softcap) {
+  return make([&] {
+    at::NoGradGuard noGrad;
+    TORCH_CHECK(keys->scalar_type() == q->scalar_type() && values->scalar_type() == q->scalar_type(), "the cache has another type than the queries");
+    TORCH_CHECK(keys->size(3) % kCapacityStep == 0 && values->size(3) % kWidthStep == 0, "the cache is not padded");
+    std::vector<PrefixRow> rows;
+    for (int r = 0; r < rowCount; ++r) rows.push_back({numbers[5 * r], numbers[5 * r + 1], numbers[5 * r + 2], numbers[5 * r + 3], numbers[5 * r + 4]});
+    const int64_t prefixCapacity = prefixKeys == nullptr ? 0 : prefixKeys->size(2);
+    check(rows, *q, *keys, prefixCapacity, cosine == nullptr ? INT32_MAX : cosine->size(0));
+    if (!onKernels(*q)) {
+      std::vector<at::Tensor> angles;
+      if (cosine != nullptr) angles = {*cosine, *sine};
+      return attendPlainly(*q, *k, *v, {*keys, *values, orUndefined(prefixKeys), orUndefined(prefixValues)}, angles, rows, {scale, true, window, softcap});
+    }
+
+    for (const auto* x : {keys, values, prefixKeys, prefixValues}) TORCH_CHECK(x == nullptr || x->is_contiguous(), "the cache has gaps");
+    for (const auto* x : {q, k, v}) TORCH_CHECK(x->stride(2) == 1, "heads must have no gaps");
+    TORCH_CHECK(prefixCapacity % kCapacityStep == 0, "the prefix is not padded");
+    auto query = at::empty({q->size(0), q->size(1), q->size(2)}, at::kFloat);
+    auto output = at::empty({q->size(0), q->size(1) * q->size(2)}, q->options());
+    withType(*q, [&](auto kind) {
+      using T = decltype(kind);
+      auto first = [](Handle x) { return x == nullptr ? nullptr : static_cast<const T*>(x->data_ptr()); };
+      kernels::PrefixAttention<T> call{query.data_ptr<float>(), static_cast<T*>(output.data_ptr()), first(keys), first(values), first(prefixKeys),
+                                       first(prefixValues), q->size(1), keys->size(1), keys->size(2), values->size(3), keys->size(3), prefixCapacity,
+                                       window, static_cast<float>(softcap), rows.data()};
+      Angles angles = cosine == nullptr ? Angles{nullptr, nullptr, 0} : Angles{cosine->data_ptr<float>(), sine->data_ptr<float>(), cosine->size(1)};
+      prepare(call, rows, {*q, *k, *v}, angles, static_cast<float>(scale), query.data_ptr<float>());
+      attendAll(call, rows);
+    });
+    return output;
+  });
+}
