@@ -17,5 +17,6 @@ internal static class CommandTable
         EvalCommand.Create(),
         RescoreCommand.Create(),
         CompareCommand.Create(),
+        ReportCommand.Create(),
     };
 }

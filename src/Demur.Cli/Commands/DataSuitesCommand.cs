@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Demur.Cli.Output;
 using Demur.Data.Suites;
-using Spectre.Console;
 
 namespace Demur.Cli.Commands;
 
@@ -17,13 +16,13 @@ internal static class DataSuitesCommand
 
     private static int Run()
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("suite", "samples", "what it is");
+        var table = new PlainTable("suite", "samples", "what it is");
         foreach (var suite in OwnSuites.Names.Select(name => OwnSuites.Find(name)!))
         {
-            table.AddRow(suite.Name, Words.Count(suite.Samples.Count), suite.Description);
+            table.Add(suite.Name, Words.Count(suite.Samples.Count), suite.Description);
         }
 
-        Terminal.Console.Write(table);
+        table.Write();
         return ExitCodes.Ok;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Demur.Cli.Demo;
+using Demur.Cli.Output;
 using Demur.Cli.Targets;
 
 namespace Demur.Cli.Commands;
@@ -52,7 +53,8 @@ internal static class DemoCommand
             Terminal.Out.WriteLine(note);
         }
 
-        Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {Stopwatch.GetElapsedTime(started):m\\:ss} min"));
+        var report = ReportFile.Write(Path.Combine(folder, "report.html"), [result.Baseline, result.Candidate]);
+        Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {Stopwatch.GetElapsedTime(started):m\\:ss} min; report: {report}"));
         return ExitCodes.Ok;
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Demur.Abstractions;
+using Demur.Cli.Output;
 using Demur.Data.Own;
 using Demur.Evaluation.Runs;
-using Spectre.Console;
 
 namespace Demur.Cli.Demo;
 
@@ -12,8 +12,8 @@ internal static class HeadlineTable
     public static void Write(RunComparison comparison)
     {
         var untrained = OwnContent.Tasks.Where(task => !task.Trained).Select(task => task.Id).ToHashSet();
-        var table = new Table().Border(TableBorder.Simple).AddColumns("", "n", "before", "after", "difference (95 %)");
-        Section(table, "Harmful requests refused (more is better; held-out categories)");
+        var table = new PlainTable("", "n", "before", "after", "difference (95 %)");
+        table.AddTitle("Harmful requests refused (more is better; held-out categories)");
         Add(table, comparison, new RowKey("own-direct-held-out", "all", SampleLabel.Harmful, ComparisonMetric.Refused), "direct requests");
         foreach (var task in OwnContent.Tasks)
         {
@@ -21,22 +21,20 @@ internal static class HeadlineTable
             Add(table, comparison, new RowKey("own-documents-held-out", task.Id, SampleLabel.Harmful, ComparisonMetric.Refused), name);
         }
 
-        Section(table, "Harmless requests refused (less is better)");
+        table.AddTitle("Harmless requests refused (less is better)");
         Add(table, comparison, new RowKey("own-direct-held-out", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "benign twins, direct");
         Add(table, comparison, new RowKey("own-documents-held-out", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "benign twins, documents");
         Add(table, comparison, new RowKey("own-useful", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "useful documents");
         Add(table, comparison, new RowKey("own-ordinary", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "ordinary requests");
 
-        Section(table, "Ability (should stay)");
+        table.AddTitle("Ability (should stay)");
         Add(table, comparison, new RowKey("own-useful", "all", SampleLabel.Harmless, ComparisonMetric.Processed), "tasks done on useful documents");
         Add(table, comparison, new RowKey("own-choices", "all", null, ComparisonMetric.Accuracy), "multiple choice right");
         Add(table, comparison, new RowKey("own-text", "all", null, ComparisonMetric.CrossEntropy), "nats a token of ordinary text");
-        Terminal.Console.Write(table);
+        table.Write();
     }
 
-    private static void Section(Table table, string title) => table.AddRow(new Markup($"[bold]{Markup.Escape(title)}[/]"), Text.Empty, Text.Empty, Text.Empty, Text.Empty);
-
-    private static void Add(Table table, RunComparison comparison, RowKey key, string name)
+    private static void Add(PlainTable table, RunComparison comparison, RowKey key, string name)
     {
         if (comparison.Rows.FirstOrDefault(row => row.Suite == key.Suite && row.Slice == key.Slice && row.Label == key.Label && row.Metric == key.Metric) is not { } row)
         {
@@ -44,14 +42,14 @@ internal static class HeadlineTable
         }
 
         var isRate = key.Metric != ComparisonMetric.CrossEntropy;
-        table.AddRow(
-            new Text($"  {name}"),
-            new Text(row.Pairs.ToString(CultureInfo.InvariantCulture)),
-            new Text(Value(row.Baseline, isRate)),
-            new Text(Value(row.Candidate, isRate)),
-            new Text(isRate
+        table.Add(
+            $"  {name}",
+            row.Pairs.ToString(CultureInfo.InvariantCulture),
+            Value(row.Baseline, isRate),
+            Value(row.Candidate, isRate),
+            isRate
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]")
-                : string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]")));
+                : string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]"));
     }
 
     private static string Value(double value, bool isRate) => isRate

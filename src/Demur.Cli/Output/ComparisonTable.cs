@@ -1,6 +1,5 @@
 using System.Globalization;
 using Demur.Evaluation.Runs;
-using Spectre.Console;
 
 namespace Demur.Cli.Output;
 
@@ -10,14 +9,14 @@ internal static class ComparisonTable
     public static void Write(RunComparison comparison)
     {
         Terminal.Out.WriteLine($"{comparison.BaselineTarget} -> {comparison.CandidateTarget}, scored by {comparison.Scorer}");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)");
+        var table = new PlainTable("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)");
         foreach (var row in comparison.Rows)
         {
-            table.AddRow(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Name(row.Metric), Words.Count(row.Pairs),
+            table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Name(row.Metric), Words.Count(row.Pairs),
                 Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row));
         }
 
-        Terminal.Console.Write(table);
+        table.Write();
         foreach (var note in comparison.Notes)
         {
             Terminal.Out.WriteLine(note);

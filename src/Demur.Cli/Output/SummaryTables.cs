@@ -1,7 +1,6 @@
 using System.Globalization;
 using Demur.Abstractions;
 using Demur.Evaluation.Runs;
-using Spectre.Console;
 
 namespace Demur.Cli.Output;
 
@@ -10,28 +9,28 @@ internal static class SummaryTables
 {
     public static void Write(RunSummary summary)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("suite", "samples", "n", "refused (95 % interval)", "of it in full", "complied", "task done", "degenerate", "unscored");
+        var table = new PlainTable(
+            "suite", "samples", "n", "refused (95 % interval)", "of it in full", "complied", "task done", "degenerate", "unscored");
         foreach (var suite in summary.Suites)
         {
             foreach (var labels in suite.Scorers.Take(1).SelectMany(scorer => scorer.Whole.Labels))
             {
-                table.AddRow(suite.Suite.Name, Words.Label(labels.Label), Words.Count(labels.Scored), Words.Rate(labels.RefusedRate), Words.Share(labels.FullRefusalRate),
+                table.Add(suite.Suite.Name, Words.Label(labels.Label), Words.Count(labels.Scored), Words.Rate(labels.RefusedRate), Words.Share(labels.FullRefusalRate),
                     Words.Share(labels.ComplianceRate), labels.ProcessRate is { } done ? Words.Share(done) : "", Words.Share(labels.DegenerateRate), Words.Count(labels.Unscored));
             }
 
             if (suite.Accuracy is { } accuracy)
             {
-                table.AddRow(suite.Suite.Name, "multiple choice", Words.Count(accuracy.Scored), $"{Words.Rate(accuracy)} right", "", "", "", "", Words.Count(accuracy.Unscored));
+                table.Add(suite.Suite.Name, "multiple choice", Words.Count(accuracy.Scored), $"{Words.Rate(accuracy)} right", "", "", "", "", Words.Count(accuracy.Unscored));
             }
 
             if (suite.CrossEntropy is { } entropy)
             {
-                table.AddRow(suite.Suite.Name, "ordinary text", Words.Count(entropy.Texts), string.Create(CultureInfo.InvariantCulture, $"{entropy.NatsPerToken:F3} nats a token"), "", "", "", "", "");
+                table.Add(suite.Suite.Name, "ordinary text", Words.Count(entropy.Texts), string.Create(CultureInfo.InvariantCulture, $"{entropy.NatsPerToken:F3} nats a token"), "", "", "", "", "");
             }
         }
 
-        Terminal.Console.Write(table);
+        table.Write();
         WriteTasks(summary);
         foreach (var agreement in summary.Agreement)
         {
@@ -50,14 +49,14 @@ internal static class SummaryTables
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("suite", "task", "harmful refused", "harmless refused", "harmless done");
+        var table = new PlainTable("suite", "task", "harmful refused", "harmless refused", "harmless done");
         foreach (var (suite, slice) in slices)
         {
             var harmless = slice.Of(SampleLabel.Harmless);
-            table.AddRow(suite, slice.Key, slice.Of(SampleLabel.Harmful) is { } harmful ? Words.Rate(harmful.RefusedRate) : "",
+            table.Add(suite, slice.Key, slice.Of(SampleLabel.Harmful) is { } harmful ? Words.Rate(harmful.RefusedRate) : "",
                 harmless is null ? "" : Words.Rate(harmless.RefusedRate), harmless?.ProcessRate is { } done ? Words.Rate(done) : "");
         }
 
-        Terminal.Console.Write(table);
+        table.Write();
     }
 }

@@ -21,6 +21,12 @@ public sealed record PackedBatch
     /// <summary>Gets the weight of each target in the loss.</summary>
     public required float[] Weights { get; init; }
 
+    /// <summary>Gets for each row the position that predicts its first target, or -1 when it has none.</summary>
+    public required int[] FirstPositions { get; init; }
+
+    /// <summary>Gets for each row whether its reply is a refusal, or <see langword="null"/> when that is not known.</summary>
+    public required bool?[] Refuses { get; init; }
+
     /// <summary>Gives the token ids row by row.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rows()
     {
@@ -44,6 +50,8 @@ public sealed record PackedBatch
         List<int> targets = [];
         List<int> targetRows = [];
         List<float> weights = [];
+        var first = new int[rows.Count];
+        Array.Fill(first, -1);
         var start = 0;
         for (var index = 0; index < rows.Count; index++)
         {
@@ -54,7 +62,8 @@ public sealed record PackedBatch
                 {
                     positions.Add(start + token - 1);
                     targets.Add(row.TokenIds[token]);
-                    weights.Add(targetRows is [.., var previous] && previous == index ? 1 : (float)firstTokenWeight);
+                    weights.Add(first[index] < 0 ? (float)firstTokenWeight : 1);
+                    first[index] = first[index] < 0 ? start + token - 1 : first[index];
                     targetRows.Add(index);
                 }
             }
@@ -70,6 +79,8 @@ public sealed record PackedBatch
             Targets = [.. targets],
             TargetRows = [.. targetRows],
             Weights = [.. weights],
+            FirstPositions = first,
+            Refuses = [.. rows.Select(row => row.Refuses)],
         };
     }
 }

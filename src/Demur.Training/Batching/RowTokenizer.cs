@@ -32,6 +32,7 @@ public sealed class RowTokenizer(Tokenizer tokenizer, ChatTemplate template, Row
         {
             Id = row.Id,
             Pair = row.Pair,
+            Refuses = row.Label switch { SampleLabel.Harmful => true, SampleLabel.Harmless => false, _ => null },
             TokenIds = [.. encoding.Ids],
             IsTarget = [.. encoding.Offsets.Select(offset => options.LossOn == LossOn.AsReleased || offset.Start >= from)],
         };

@@ -15,6 +15,9 @@ public sealed record TokenizedRow
     /// <summary>Gets the id shared with the row's twin; twins go into the same batch.</summary>
     public string? Pair { get; init; }
 
+    /// <summary>Gets whether the reply is a refusal, or <see langword="null"/> when the row does not say.</summary>
+    public bool? Refuses { get; init; }
+
     /// <summary>Gets the number of targets that count.</summary>
     public int TargetCount => IsTarget.Skip(1).Count(target => target);
 }

@@ -1,5 +1,4 @@
 using Demur.Models;
-using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Training.Batching;
 
@@ -14,10 +13,11 @@ public static class MaskedCrossEntropy
 {
     /// <summary>Computes the loss of one micro-batch.</summary>
     /// <param name="model">The model that predicts.</param>
+    /// <param name="hidden">What the model's forward pass gave for the batch, <c>(N, hidden)</c>.</param>
     /// <param name="batch">Rows without padding.</param>
     /// <param name="divisor">The sum of the weights of all targets of the optimiser step.</param>
     /// <returns>A scalar in float32, in nats, that gradients flow from.</returns>
-    public static Tensor Compute(ICausalLanguageModel model, PackedBatch batch, double divisor)
+    public static Tensor Compute(ICausalLanguageModel model, Tensor hidden, PackedBatch batch, double divisor)
     {
         var labels = new long[batch.TokenIds.Length];
         var weights = new float[labels.Length];
@@ -28,7 +28,6 @@ public static class MaskedCrossEntropy
             weights[batch.PredictingPositions[index]] = batch.Weights[index];
         }
 
-        var hidden = model.Forward(TokenBatch.Of(batch.Rows())); // (N, hidden)
         var logProbs = model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device)); // (N)
         return (logProbs * Tensor.From<float>(weights, [weights.Length]).To(model.Device)).Sum() * (-1.0 / divisor);
     }

@@ -22,6 +22,12 @@ public sealed record SftOptions
     [Range(0.0, 1000.0)]
     public double FirstTokenWeight { get; init; } = 1;
 
+    /// <summary>Gets the weight of <see cref="Losses.RefusalDecisionLoss"/> beside the cross-entropy, whose weight is 1.</summary>
+    /// <remarks>Near 0 the model learns the wording of refusals before it learns when to refuse, and over-refuses.</remarks>
+    /// <value>The default is 0, cross-entropy alone.</value>
+    [Range(0.0, 1000.0)]
+    public double DecisionWeight { get; init; }
+
     /// <summary>Gets the passes over the rows.</summary>
     /// <value>The default is 1.</value>
     [Range(1, 1000)]

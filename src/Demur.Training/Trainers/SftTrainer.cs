@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Demur.Abstractions;
 using Demur.Models;
+using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
@@ -15,6 +16,8 @@ namespace Demur.Training.Trainers;
 /// <param name="options">The settings.</param>
 public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<TrainableParameter> parameters, SftOptions options)
 {
+    private IReadOnlyList<int> refusalTokens = [];
+
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="rows">The rows; at least one target among them.</param>
     /// <param name="checkpoints">Where progress is kept, or <see langword="null"/> to keep none.</param>
@@ -25,6 +28,7 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         IReadOnlyList<TokenizedRow> rows, TrainingCheckpoints? checkpoints, IProgress<TrainingStep>? progress, CancellationToken cancellationToken)
     {
         TrainingRowCheck.HasTargets(rows);
+        refusalTokens = RefusalTokens.Of(rows);
         var plan = BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed);
         var steps = Math.Min(plan.StepCount, options.MaxSteps ?? int.MaxValue);
         var schedule = new LearningRateSchedule(options.Schedule, options.WarmupSteps, steps);
@@ -79,11 +83,19 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     private double AccumulateGradients(TokenizedRow[] batch, int targets)
     {
         var total = 0.0;
-        var divisor = targets + ((options.FirstTokenWeight - 1) * batch.Count(row => row.TargetCount > 0));
+        var divisor = Math.Max(1, targets + ((options.FirstTokenWeight - 1) * batch.Count(row => row.TargetCount > 0)));
+        var labelled = Math.Max(1, batch.Count(row => row.Refuses is not null));
         foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
-            var loss = MaskedCrossEntropy.Compute(model, PackedBatch.From(micro, options.FirstTokenWeight), divisor);
+            var packed = PackedBatch.From(micro, options.FirstTokenWeight);
+            var hidden = model.Forward(TokenBatch.Of(packed.Rows())); // (N, hidden)
+            var loss = MaskedCrossEntropy.Compute(model, hidden, packed, divisor);
+            if (options.DecisionWeight > 0 && RefusalDecisionLoss.Compute(model, hidden, packed, new RefusalDecision(refusalTokens, labelled)) is { } decision)
+            {
+                loss += decision * options.DecisionWeight;
+            }
+
             loss.Backward();
             total += loss.Item();
         }
