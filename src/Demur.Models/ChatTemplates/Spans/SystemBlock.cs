@@ -161,7 +161,7 @@ internal sealed partial class SystemBlock
         var user = new ChatTemplateMessage("user", "first");
         var assistant = new ChatTemplateMessage("assistant", "answer");
         var three = Probe(addGenerationPrompt: false, user, assistant, new ChatTemplateMessage("user", "second"));
-        if (three.Hull(1) is not { } reply || three.Hull(2) is not { } second)
+        if (three.Hull(1) is not { } reply || three.Hull(2) is not { } second || second.Start < reply.End)
         {
             throw Hidden();
         }

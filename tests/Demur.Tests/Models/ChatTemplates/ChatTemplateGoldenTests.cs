@@ -22,7 +22,7 @@ public sealed class ChatTemplateGoldenTests
         int ran = 0, errors = 0, skipped = 0;
         foreach (var (name, rows) in expected["templates"]!.AsObject())
         {
-            string source = File.ReadAllText(GoldenFolder.DataOrSkip(Kind, name));
+            string source = File.ReadAllText(TemplateFile(folder, name));
             foreach (var row in rows!.AsArray())
             {
                 if (GoldenFolder.IsUnsupported(Kind, name))
@@ -44,6 +44,15 @@ public sealed class ChatTemplateGoldenTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{Kind}: {ran - errors} texts and {errors} errors compared");
         Assert.Equal(expected["templates"]!.AsObject().Sum(template => template.Value!.AsArray().Count), ran + skipped);
         Assert.True(differences.Count == 0, $"{differences.Count} of {ran} differ:\n{string.Join('\n', differences.Take(20))}");
+    }
+
+    /// <summary>The template itself: beside its expectations, or in the data folder, where it must be once there is one.</summary>
+    private static string TemplateFile(string folder, string name)
+    {
+        string beside = Path.Combine(folder, name);
+        string path = File.Exists(beside) ? beside : Path.Combine(GoldenFolder.Data, Kind, name);
+        Assert.True(File.Exists(path), $"{path} is missing although {folder} has expectations for it.");
+        return path;
     }
 
     private static ChatTemplateInput Input(JsonObject expected, JsonNode row, TimeProvider clock) => new()

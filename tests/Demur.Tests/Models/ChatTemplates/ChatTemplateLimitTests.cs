@@ -14,9 +14,9 @@ public sealed class ChatTemplateLimitTests
     [InlineData("{% for x in [1] recursive %}{{ loop([x]) }}{% endfor %}", "MaxDepth")]
     [InlineData("{% for i in range(99999) %}{% if range(99999)|last %}{% endif %}{% endfor %}", "MaxSteps")]
     [InlineData("{% for i in range(99999) %}{% if range(99999).count(1) %}{% endif %}{% endfor %}", "Max")]
-    [InlineData("{% set s = 'a' * 9999999 %}{% for i in range(99999) %}{% if s.count('b') or ('b' in s) %}{% endif %}{% endfor %}", "MaxSteps")]
+    [InlineData("{% set s = 'a' * 999999 %}{% for i in range(99999) %}{% if s.count('b') or ('b' in s) %}{% endif %}{% endfor %}", "MaxSteps")]
     [InlineData("{% set s = 'a' * 3000000 %}{% set p = 'a' * 1000000 ~ 'b' ~ 'a' * 1000000 %}{% for i in range(9999) %}{{ p in s }}{% endfor %}", "Max")]
-    [InlineData("{{ 'x' * 199999999 }}", "MaxMemory")]
+    [InlineData("{{ 'x' * 9999999 }}", "MaxMemory")]
     [InlineData("{{ [0] * 999999999 }}", "Max")]
     [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "MaxMemory")]
     [InlineData("{{ ('a' * 99999).replace('a', 'b' * 99999) }}", "MaxMemory")]
@@ -25,20 +25,31 @@ public sealed class ChatTemplateLimitTests
     [InlineData("{% set ns = namespace(l=[]) %}{% for i in range(99999) %}{% set ns.l = ns.l + [ns.l] %}{% endfor %}", "Max")]
     [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l|tojson|length }}", "Max")]
     [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{% set a = ns.l %}{% set ns.l = [1] %}{% for i in range(99) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ a == ns.l }}", "MaxSteps")]
-    [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}", "MaxDepth")]
-    [InlineData("{% set ns = namespace(g=[1]) %}{% for i in range(99999) %}{% set ns.g = ns.g|map('string') %}{% endfor %}{{ ns.g|list }}", "MaxDepth")]
+    [InlineData("{% set ns = namespace(l=[1]) %}{% for i in range(9999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}", "MaxDepth")]
+    [InlineData("{% set ns = namespace(g=[1]) %}{% for i in range(9999) %}{% set ns.g = ns.g|map('string') %}{% endfor %}{{ ns.g|list }}", "MaxDepth")]
     [InlineData("{% set ns = namespace() %}{% set ns.self = ns %}{{ ns }}", "MaxDepth")]
     [InlineData("{% for i in range(99999) %}{{ 'x' * 1000 }}{% endfor %}", "Max")]
     public void A_hostile_template_is_stopped(string source, string option)
     {
-        var template = ChatTemplate.Parse(source);
+        var limits = new ChatTemplateLimits { MaxSteps = 1_000_000, MaxMemory = 8 << 20 };
+        var template = ChatTemplate.Parse(source, limits);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         var error = Assert.Throws<ChatTemplateException>(() => template.Render(Input));
 
         Assert.Equal(ChatTemplateErrorKind.Limit, error.Kind);
         Assert.Contains($"ChatTemplateLimits.{option}", error.Message, StringComparison.Ordinal);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 * ChatTemplateLimits.Default.MaxMemory);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 * limits.MaxMemory);
+    }
+
+    [Theory]
+    [InlineData("{% for i in range(99999) %}{% for j in range(99999) %}{{ i ~ j }}{% endfor %}{% endfor %}")]
+    [InlineData("{% set ns = namespace(s='ab') %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}")]
+    public void The_default_limits_stop_a_hostile_template_too(string source)
+    {
+        var error = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(source).Render(Input));
+
+        Assert.Equal(ChatTemplateErrorKind.Limit, error.Kind);
     }
 
     [Theory]

@@ -12,6 +12,9 @@ public sealed class JinjaReferenceTests
     private static readonly Lazy<JsonObject> Reference = new(() => JsonNode.Parse(File.ReadAllText(Path.Combine(
         GoldenFolder.RepositoryRoot, "tests", "Demur.Tests", "Models", "ChatTemplates", "jinja-reference.json")))!.AsObject());
 
+    /// <summary>Gets every small template of the file.</summary>
+    public static IEnumerable<string> Sources => Reference.Value["cases"]!.AsArray().Select(row => row!["source"]!.GetValue<string>());
+
     [Theory]
     [InlineData("whitespace control", 33)]
     [InlineData("literals and printing", 20)]

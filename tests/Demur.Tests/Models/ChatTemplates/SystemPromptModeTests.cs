@@ -97,4 +97,12 @@ public sealed class SystemPromptModeTests
 
         Assert.Contains("TemplateDefault", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_template_that_turns_the_conversation_around_is_an_error()
+    {
+        var template = ChatTemplate.Parse("{% for m in messages|reverse %}{{ m.role }}: {{ m.content }}\n{% endfor %}");
+
+        Assert.Throws<ChatTemplateException>(() => template.Render(Ask with { SystemPrompt = SystemPromptMode.None }));
+    }
 }

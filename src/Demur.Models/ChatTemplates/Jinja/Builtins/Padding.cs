@@ -57,7 +57,7 @@ internal static class Padding
             if (part.Text == "\t")
             {
                 int blanks = size > 0 ? size - (column % size) : 0;
-                AppendFill(buffer, StringValue.Empty, new StringValue(" "), blanks);
+                buffer.Append(new StringValue(" "), blanks);
                 column += blanks;
                 continue;
             }
@@ -76,19 +76,7 @@ internal static class Padding
             return self;
         }
 
-        var buffer = new TextBuffer(state);
-        AppendFill(buffer, StringValue.Empty, fill, left);
-        AppendFill(buffer, self, fill, right);
-        return buffer.ToValue(self.IsMarkup);
-    }
-
-    private static void AppendFill(TextBuffer buffer, StringValue before, StringValue fill, int count)
-    {
-        buffer.Append(before);
-        for (int i = 0; i < count; i++)
-        {
-            buffer.Append(fill);
-        }
+        return new TextBuffer(state).Append(fill, left).Append(self).Append(fill, right).ToValue(self.IsMarkup);
     }
 
     private static (int Width, StringValue Fill) Arguments(RenderState state, CallArguments arguments, string method)

@@ -10,6 +10,8 @@ namespace Demur.Models.ChatTemplates.Jinja.Parsing;
 /// <summary>Reads names and literals and what follows them: subscripts, calls, filters and tests.</summary>
 internal sealed class PrimaryParser(ParserContext context, ExpressionParser expressions)
 {
+    private readonly ArgumentParser _arguments = new(context, expressions);
+
     /// <summary>A name, a literal or something in parentheses.</summary>
     public Expression Parse()
     {
@@ -93,7 +95,7 @@ internal sealed class PrimaryParser(ParserContext context, ExpressionParser expr
     {
         int line = context.Current.Line;
         string name = DottedName();
-        return new FilterCall(name, context.Current.Kind == TokenKind.LeftParenthesis ? Arguments() : ArgumentList.Empty, line);
+        return new FilterCall(name, context.Current.Kind == TokenKind.LeftParenthesis ? _arguments.Parse() : ArgumentList.Empty, line);
     }
 
     private Expression Name(Token token)
@@ -231,50 +233,7 @@ internal sealed class PrimaryParser(ParserContext context, ExpressionParser expr
     private CallExpression Call(Expression callee)
     {
         int line = context.Current.Line;
-        return new CallExpression(callee, Arguments(), line);
-    }
-
-    private ArgumentList Arguments()
-    {
-        int line = context.Next().Line;
-        var positional = new List<Expression>();
-        var keywords = new List<KeyValuePair<string, Expression>>();
-        Expression? spread = null, keywordSpread = null;
-        while (context.Current.Kind != TokenKind.RightParenthesis)
-        {
-            bool isSpread = context.Current.Kind == TokenKind.Multiply;
-            bool isKeywordSpread = context.Current.Kind == TokenKind.Power;
-            bool isKeyword = context.Current.Kind == TokenKind.Name && context.Following.Kind == TokenKind.Assign;
-            bool inOrder = keywordSpread is null && (isKeyword || isKeywordSpread || (spread is null && (isSpread || keywords.Count == 0)));
-            if (!inOrder)
-            {
-                throw context.Error("invalid syntax for function call expression", line);
-            }
-
-            if (isSpread || isKeywordSpread)
-            {
-                context.Next();
-                (spread, keywordSpread) = isSpread ? (expressions.Parse(), keywordSpread) : (spread, expressions.Parse());
-            }
-            else if (isKeyword)
-            {
-                string name = context.Next().Text;
-                context.Next();
-                keywords.Add(new KeyValuePair<string, Expression>(name, expressions.Parse()));
-            }
-            else
-            {
-                positional.Add(expressions.Parse());
-            }
-
-            if (!context.SkipIf(TokenKind.Comma))
-            {
-                break;
-            }
-        }
-
-        context.Expect(TokenKind.RightParenthesis, ")");
-        return new ArgumentList(positional, keywords, spread, keywordSpread);
+        return new CallExpression(callee, _arguments.Parse(), line);
     }
 
     private Expression Test(Expression input)
@@ -285,7 +244,7 @@ internal sealed class PrimaryParser(ParserContext context, ExpressionParser expr
         var arguments = ArgumentList.Empty;
         if (context.Current.Kind == TokenKind.LeftParenthesis)
         {
-            arguments = Arguments();
+            arguments = _arguments.Parse();
         }
         else if (StartsArgument())
         {

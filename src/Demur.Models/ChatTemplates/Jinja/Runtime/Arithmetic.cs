@@ -77,13 +77,7 @@ internal static class Arithmetic
             : throw state.Error($"can't multiply sequence by non-int of type '{times.TypeName}'");
         if (sequence is StringValue text)
         {
-            var buffer = new TextBuffer(state);
-            for (int i = 0; i < count && text.Text.Length > 0; i++)
-            {
-                buffer.Append(text);
-            }
-
-            return buffer.ToValue(text.IsMarkup);
+            return new TextBuffer(state).Append(text, text.Text.Length == 0 ? 0 : count).ToValue(text.IsMarkup);
         }
 
         var elements = ((SequenceValue)sequence).Elements;

@@ -38,6 +38,24 @@ internal sealed class TextBuffer(RenderState state, int maxLength = int.MaxValue
         return this;
     }
 
+    /// <summary>Appends the same text several times.</summary>
+    public TextBuffer Append(StringValue text, int count)
+    {
+        if (text.Origins is null)
+        {
+            Reserve((long)text.Text.Length * Math.Max(0, count));
+            _text.Insert(_text.Length, text.Text, Math.Max(0, count));
+            return this;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Append(text);
+        }
+
+        return this;
+    }
+
     /// <summary>Marks everything since <paramref name="start"/> as coming from where a value came from.</summary>
     public void Mark(int start, StringValue source)
     {
@@ -59,11 +77,11 @@ internal sealed class TextBuffer(RenderState state, int maxLength = int.MaxValue
     /// <summary>The text with its origins.</summary>
     public StringValue ToValue(bool isMarkup = false) => new(_text.ToString(), isMarkup, _origins?.ToArray());
 
-    private void Reserve(int length)
+    private void Reserve(long length)
     {
         state.StepThrough(length);
-        state.Allocate(2L * length);
-        if ((long)_text.Length + length > maxLength)
+        state.Allocate(2 * length);
+        if (_text.Length + length > maxLength)
         {
             throw state.Limit($"the rendered text is longer than {maxLength:N0} characters", nameof(ChatTemplateLimits.MaxOutputLength));
         }
