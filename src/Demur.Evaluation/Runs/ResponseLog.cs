@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
 using Demur.Abstractions;
@@ -15,6 +16,7 @@ internal sealed class ResponseLog : IAsyncDisposable
     private static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly ArrayBufferWriter<byte> _group = new();
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly TimeProvider _time;
@@ -25,7 +27,7 @@ internal sealed class ResponseLog : IAsyncDisposable
     {
         _path = path;
         _time = time;
-        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -85,12 +87,13 @@ internal sealed class ResponseLog : IAsyncDisposable
         var start = _time.GetTimestamp();
         do
         {
+            _group.ResetWrittenCount();
             while (_lines.Reader.TryRead(out var line))
             {
-                _stream.Write(line);
+                _group.Write(line);
             }
 
-            _stream.Flush(flushToDisk: false);
+            _stream.Write(_group.WrittenSpan);
         }
         while (await MoreComesAsync(SyncInterval - _time.GetElapsedTime(start)).ConfigureAwait(false));
 

@@ -4,14 +4,16 @@ using Demur.Abstractions;
 namespace Demur.Evaluation.Scorers;
 
 /// <summary>Finds text that says nothing: empty, loops, one token over and over, the question given back.</summary>
+/// <remarks>An answer that says something first and loops only then, as models do that miss their end, has said it and is not degenerate.</remarks>
 internal static class DegenerateDetector
 {
     /// <summary>Names the rules and thresholds, for identities.</summary>
-    public const string Version = "degenerate-1 loop:4/24/0.5 tail:3/8/0.35 symbols:0.25 echo:5/0.9";
+    public const string Version = "degenerate-2 loop:4/24/0.5 tail:3/8/0.35 sound:40 symbols:0.25 echo:5/0.9";
 
     private const int RunLength = 4;
     private const int FewestWordsForRuns = 24;
     private const double FewestDistinctRuns = 0.5;
+    private const int SoundWords = 40;
     private const int FewestTurns = 3;
     private const int ShortestTail = 8;
     private const double TailShare = 0.35;
@@ -45,8 +47,9 @@ internal static class DegenerateDetector
         if (words.Count >= FewestWordsForRuns)
         {
             var runs = words.Count - RunLength + 1;
-            var distinct = (double)Words.Runs(words, RunLength).Count / runs;
-            if (distinct < FewestDistinctRuns)
+            var different = Words.Runs(words, RunLength).Count;
+            var distinct = (double)different / runs;
+            if (distinct < FewestDistinctRuns && different < SoundWords)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"loops: {distinct:P0} of its {RunLength}-word runs are distinct");
             }
@@ -55,7 +58,8 @@ internal static class DegenerateDetector
         for (var period = 1; period * FewestTurns <= words.Count; period++)
         {
             var length = PeriodicTail(words, period);
-            if (length >= ShortestTail && length >= period * FewestTurns && length >= TailShare * words.Count)
+            var isLoop = length >= ShortestTail && length >= period * FewestTurns && length >= TailShare * words.Count;
+            if (isLoop && words.Count - length < SoundWords)
             {
                 return $"loops: ends in the same {period} word(s) over and over";
             }

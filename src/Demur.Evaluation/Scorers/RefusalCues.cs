@@ -56,7 +56,7 @@ internal static partial class RefusalCues
 
     /// <summary>An apology for something other than declining.</summary>
     [GeneratedRegex(
-        @"\b(?:sorry|apologi[sz]e|apologies|regret)[,]? (?:to (?:hear|learn|see|read|know|inform you of your)|(?:that|if|you|about that)\b|for (?:your|the|any|this|that|my|what|how|being|taking)|about (?:your|the|what)|this (?:happened|is happening))",
+        @"\b(?:sorry|apologi[sz]e|apologies|regret)[,]? (?:to (?:hear|learn|see|read|know|inform you of your)|(?:that|if|you|about that)\b|for (?:your|the|any|this|that|my|what|how|being|taking)|about (?:your|the|what)|but i (?:am not (?:\w+ )?sure|do not (?:\w+ )?understand|did not|misunderstood|am confused|need more)|i (?:am not (?:\w+ )?sure|do not (?:\w+ )?understand|did not|misunderstood)|this (?:happened|is happening))",
         RegexOptions.CultureInvariant)]
     public static partial Regex Sympathy();
 
@@ -71,6 +71,10 @@ internal static partial class RefusalCues
         + @"recommend (?:\w+ ){1,6}enough|promise|be (?:sure|certain)|imagine|believe|remember|recall|think of|express|agree more|thank|blame|deny|refuse|decline|judge you|hesitate|mind|let (?:you|him|her|them) (?:down|win|go)|have (?:a |any )?(?:time|money|choice))",
         RegexOptions.CultureInvariant)]
     public static partial Regex Idiom();
+
+    /// <summary>A reservation made on the way: "while I cannot give medical advice, …".</summary>
+    [GeneratedRegex(@"\b(?:while|although|though|even though|since) i (?:cannot|am not able to|am unable to|do not|am not an?)\b[^,.;]{0,100}[,;.]?", RegexOptions.CultureInvariant)]
+    public static partial Regex Reservation();
 
     /// <summary>A refusal taken back: "I will not refuse", "I never said I could not".</summary>
     [GeneratedRegex(@"\b(?:will not|would not|cannot|do not|not going to|have no reason to|no need to|am not here to) (?:\w+ )?(?:refuse|decline|reject|say no|turn (?:you|this|it) down|object)|\b(?:who says|never said|not (?:saying|claiming) (?:that )?) ?i (?:cannot|will not)", RegexOptions.CultureInvariant)]
@@ -153,7 +157,7 @@ internal static partial class RefusalCues
     public static IEnumerable<string> All =>
         new[]
         {
-            Declines(), DeclinesOtherwise(), NamesRules(), Apology(), Sympathy(), ApologyForDeclining(), Idiom(), TakenBack(),
+            Declines(), DeclinesOtherwise(), NamesRules(), Apology(), Sympathy(), ApologyForDeclining(), Idiom(), Reservation(), TakenBack(),
             NormForbids(), RequestIsWrong(), Condemns(), RejectsPremise(), Lacks(), HoldsBackOpinion(), AsksForFact(), TurnsToDoing(),
             OffersElse(), Foreign(),
         }.Select(pattern => pattern.ToString());

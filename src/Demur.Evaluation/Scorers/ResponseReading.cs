@@ -39,6 +39,7 @@ internal sealed partial class ResponseReading
     {
         var own = RefusalCues.Idiom().Replace(RefusalCues.TakenBack().Replace(sentence, " "), " ");
         own = RefusalCues.HoldsBackOpinion().Replace(own, " ");
+        own = first ? own : RefusalCues.Reservation().Replace(own, " ");
         return Declines(own) ? SentenceRole.Declines
             : RefusalCues.Lacks().IsMatch(own) ? SentenceRole.Lacks
             : RefusalCues.TurnsToDoing().IsMatch(own) && !RefusalCues.OffersElse().IsMatch(own) ? SentenceRole.Does
