@@ -108,8 +108,15 @@ internal static class Casing
         return text.Rewritten(state, converted.ToString());
     }
 
-    private static void AppendUpper(Rune rune, StringBuilder to) =>
-        to.Append(SpecialUpper.TryGetValue(rune.Value, out string? special) ? special : Rune.ToUpperInvariant(rune).ToString());
+    private static void AppendUpper(Rune rune, StringBuilder to) => to.Append(Upper(rune));
+
+    // The dotless i and the long s have an upper case in ASCII, which .NET's invariant mapping avoids.
+    private static string Upper(Rune rune) => rune.Value switch
+    {
+        0x131 => "I",
+        0x17F => "S",
+        _ => SpecialUpper.TryGetValue(rune.Value, out string? special) ? special : Rune.ToUpperInvariant(rune).ToString(),
+    };
 
     private static void AppendTitle(Rune rune, StringBuilder to)
     {
@@ -131,7 +138,7 @@ internal static class Casing
         }
         else
         {
-            to.Append(Rune.ToUpperInvariant(rune).ToString());
+            to.Append(Upper(rune));
         }
     }
 
