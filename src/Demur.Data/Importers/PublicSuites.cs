@@ -24,7 +24,7 @@ public static class PublicSuites
     /// <param name="root">The folder of public sets, one folder a set; see <see cref="DataStore"/>.</param>
     /// <exception cref="DemurException">A file of the suite's set is missing or was changed.</exception>
     public static Suite? Find(string name, string root) =>
-        All.FirstOrDefault(suite => suite.Name == name) is { } found ? Read(found, new DataStore(root)) : null;
+        All.FirstOrDefault(suite => suite.Name == name) is { } found ? Read(found, new SetReader(new DataStore(root), DataCatalogue.Get(found.Set))) : null;
 
     /// <summary>Tells whether the files of a suite are in a store; their content is not looked at.</summary>
     /// <param name="suite">The suite.</param>
@@ -35,13 +35,14 @@ public static class PublicSuites
         return suite.Files.All(path => store.Has(set, set.File(path)));
     }
 
-    private static Suite Read(PublicSuite suite, DataStore store) => new()
+    /// <summary>Reads a suite from whatever set the reader stands in.</summary>
+    internal static Suite Read(PublicSuite suite, SetReader reader) => new()
     {
         Name = suite.Name,
         Kind = suite.Kind,
         Description = suite.Description,
         MaxNewTokens = suite.MaxNewTokens,
-        Samples = [.. WithOwnIds(suite.Read(new SetReader(store, DataCatalogue.Get(suite.Set))))],
+        Samples = [.. WithOwnIds(suite.Read(reader))],
     };
 
     // Some sets ask the same thing twice. A run finds a sample by its id, so the second one gets a number.

@@ -106,8 +106,8 @@ public sealed class ContaminationCheckTests
         using var embedder = MiniLmEmbedder.Open();
 
         var report = await new ContaminationCheck(new OverlapOptions(), embedder).RunAsync(
-            [OverlapRows.Row("What is the best way to hang a picture straight on a wall?"), OverlapRows.Row("Name three rivers in France.")],
-            [OverlapRows.Suite("pictures", "How do I best hang a picture straight on the wall?")],
+            [OverlapRows.Row("Which tools do I need to repair a leaking kitchen tap?"), OverlapRows.Row("Name three rivers in France.")],
+            [OverlapRows.Suite("taps", "What tools are needed for repairing a kitchen tap that leaks?")],
             Token);
 
         Assert.Equal(OverlapKind.Meaning, Assert.Single(report.Matches).Kind);
