@@ -9,6 +9,9 @@ internal static class DataCommand
     {
         DataBuildCommand.Create(),
         DataAnswersCommand.Create(),
+        DataCheckCommand.Create(),
         DataSuitesCommand.Create(),
+        DataListCommand.Create(),
+        DataImportCommand.Create(),
     };
 }

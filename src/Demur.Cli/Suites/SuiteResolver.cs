@@ -1,10 +1,12 @@
 using Demur.Abstractions;
+using Demur.Data.Catalogue;
+using Demur.Data.Importers;
 using Demur.Data.Suites;
 using Demur.Evaluation.Runs;
 
 namespace Demur.Cli.Suites;
 
-/// <summary>Turns the names of <c>--suite</c> into suites: embedded ones, then public ones from the data folder.</summary>
+/// <summary>Turns the names of <c>--suite</c> into suites: embedded ones, then those of public sets in the data folder.</summary>
 internal static class SuiteResolver
 {
     /// <summary>Finds suites by comma-separated names, cut to a seeded sample where a limit is given.</summary>
@@ -20,5 +22,7 @@ internal static class SuiteResolver
     }
 
     private static Suite Find(string name) => OwnSuites.Find(name)
-        ?? throw new DemurException($"There is no suite '{name}'. Embedded suites: {string.Join(", ", OwnSuites.Names)}.");
+        ?? PublicSuites.Find(name, DataStore.Default().Root)
+        ?? throw new DemurException(
+            $"There is no suite '{name}'. Embedded: {string.Join(", ", OwnSuites.Names)}. From public sets: {string.Join(", ", PublicSuites.Names)}.");
 }
