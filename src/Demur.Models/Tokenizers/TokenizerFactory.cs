@@ -4,7 +4,6 @@ using Demur.Models.Tokenizers.Gguf;
 using Demur.Models.Tokenizers.Json;
 using Demur.Models.Tokenizers.Patterns;
 using Demur.Models.Tokenizers.SentencePiece;
-using Demur.Models.Tokenizers.Text;
 using Demur.Models.Tokenizers.Tiktoken;
 
 namespace Demur.Models.Tokenizers;
@@ -48,7 +47,7 @@ public static class TokenizerFactory
         ArgumentNullException.ThrowIfNull(data);
         return data.Model switch
         {
-            "gpt2" => FromGgufByteLevel(data),
+            "gpt2" => new Tokenizer(GgufByteLevelJson.Read(data)),
             "llama" => new Tokenizer(GgufSentencePiece.Read(data)),
             _ => throw new DemurException(
                 $"tokenizer.ggml.model is '{data.Model}', which is not known. Known are: gpt2 (byte-level BPE) and llama (SentencePiece BPE)."),
@@ -68,10 +67,4 @@ public static class TokenizerFactory
     /// <exception cref="DemurException">The file is missing or damaged, or the pattern is not supported.</exception>
     public static Tokenizer FromTiktoken(string path, string pattern = Cl100kPattern.Llama3Source, IReadOnlyList<AddedToken>? addedTokens = null) =>
         new(TiktokenParts.Create(TiktokenFile.Parse(TokenizerFiles.Read(path)), pattern, addedTokens ?? []));
-
-    private static Tokenizer FromGgufByteLevel(GgufTokenizerData data)
-    {
-        var parts = TokenizerJsonReader.Read(Utf8.Encode(GgufByteLevelJson.Write(data)), "the tokenizer of the GGUF file");
-        return new Tokenizer(parts with { SpecialTokens = GgufSpecialTokens.Read(data), Json = () => GgufByteLevelJson.Write(data) });
-    }
 }

@@ -29,8 +29,7 @@ internal static class BpeReader
         {
             if (item.IsArray)
             {
-                var pair = item.Items().ToArray();
-                merges.Add(pair.Length == 2 ? (pair[0].String(), pair[1].String()) : throw item.Wrong("two tokens"));
+                merges.Add(item.Element.GetArrayLength() == 2 ? (item[0].String(), item[1].String()) : throw item.Wrong("two tokens"));
             }
             else if (!item.String().StartsWith("#version", StringComparison.Ordinal))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Demur.Abstractions;
 
 namespace Demur.Models.Tokenizers.Json;
@@ -13,6 +14,11 @@ internal static class JsonFile
     /// <summary>Reads JSON from memory; <paramref name="name"/> stands for the file in errors.</summary>
     public static T Parse<T>(ReadOnlyMemory<byte> json, string name, Func<JsonPart, T> read)
     {
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new DemurException($"{name} is not UTF-8. The file is damaged or not JSON.");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
 
@@ -5,11 +6,15 @@ namespace Demur.Models.Tokenizers.Json;
 
 /// <summary>A value of a JSON file that knows where it stands, so that an error can name the place.</summary>
 /// <param name="Element">The value; undefined when the field is missing.</param>
-/// <param name="Path">The file and the field, for example <c>tokenizer.json: model.vocab</c>.</param>
-internal readonly record struct JsonPart(JsonElement Element, string Path)
+/// <param name="Parent">The file and the field, for example <c>tokenizer.json: model.vocab</c>.</param>
+/// <param name="Index">The place in that list, or -1 for the field itself.</param>
+internal readonly record struct JsonPart(JsonElement Element, string Parent, int Index = -1)
 {
     /// <summary>The largest token id that a file may use.</summary>
     public const int LargestTokenId = (1 << 24) - 1;
+
+    /// <summary>Gets the file and the field, for example <c>tokenizer.json: model.merges[3]</c>.</summary>
+    public string Path => Index < 0 ? Parent : string.Create(CultureInfo.InvariantCulture, $"{Parent}[{Index}]");
 
     /// <summary>Gets whether the field is missing or null.</summary>
     public bool IsNull => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
@@ -30,7 +35,10 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
         }
     }
 
-    public string String() => IsString ? Read(Element.GetString, Path)! : throw Wrong("a string");
+    /// <summary>Gets an entry of a list.</summary>
+    public JsonPart this[int index] => new(Element[index], Parent, Index < 0 ? index : Index);
+
+    public string String() => IsString ? Text(Element) : throw Wrong("a string");
 
     public string? StringOrNull() => IsNull ? null : String();
 
@@ -71,7 +79,7 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
         }
 
         var path = Path;
-        return Element.EnumerateArray().Select((element, index) => new JsonPart(element, $"{path}[{index}]"));
+        return Element.EnumerateArray().Select((element, index) => new JsonPart(element, path, index));
     }
 
     /// <summary>Lists the fields of an object.</summary>
@@ -83,11 +91,7 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
         }
 
         var path = Path;
-        return Element.EnumerateObject().Select(field =>
-        {
-            var name = Read(() => field.Name, path);
-            return (name, new JsonPart(field.Value, path));
-        });
+        return Element.EnumerateObject().Select(field => (Name(field, path), new JsonPart(field.Value, path)));
     }
 
     /// <summary>Counts the objects in a value, itself included.</summary>
@@ -118,16 +122,31 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    // Text with half a surrogate pair in it is only found out when it is read.
-    private static T Read<T>(Func<T> read, string path)
+    private string Text(JsonElement element)
     {
         try
         {
-            return read();
+            return element.GetString()!;
         }
         catch (InvalidOperationException exception)
         {
-            throw new DemurException($"{path} holds text that is not Unicode. The file is damaged.", exception);
+            throw NotUnicode(Path, exception);
         }
     }
+
+    private static string Name(JsonProperty field, string path)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotUnicode(path, exception);
+        }
+    }
+
+    // Text with half a surrogate pair in it is only found out when it is read.
+    private static DemurException NotUnicode(string path, Exception exception) =>
+        new($"{path} holds text that is not Unicode. The file is damaged.", exception);
 }

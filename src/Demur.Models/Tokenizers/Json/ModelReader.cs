@@ -15,9 +15,7 @@ internal static class ModelReader
         switch (TypeOf(part))
         {
             case "BPE":
-                var vocabulary = BpeReader.Read(part);
-                preTokenizer = ByteLevelFusion.TakeSpelling(given, vocabulary, out var readsBytes);
-                return readsBytes ? new ByteLevelBpeModel(vocabulary) : new BpeModel(vocabulary);
+                return Create(BpeReader.Read(part), given, out preTokenizer);
             case "WordPiece":
                 return new WordPieceModel(
                     VocabularyReader.Read(part["vocab"]),
@@ -31,6 +29,13 @@ internal static class ModelReader
             case var other:
                 throw part.Unknown("model", other, Known);
         }
+    }
+
+    /// <summary>Makes the model of a byte pair encoding that is read already.</summary>
+    public static ITokenModel Create(BpeVocabulary vocabulary, IPreTokenizer? given, out IPreTokenizer? preTokenizer)
+    {
+        preTokenizer = ByteLevelFusion.TakeSpelling(given, vocabulary, out var readsBytes);
+        return readsBytes ? new ByteLevelBpeModel(vocabulary) : new BpeModel(vocabulary);
     }
 
     private static UnigramModel ReadUnigram(JsonPart part)

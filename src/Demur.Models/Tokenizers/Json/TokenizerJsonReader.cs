@@ -11,9 +11,14 @@ internal static class TokenizerJsonReader
 
     /// <exception cref="DemurException">The contents are damaged or ask for a part that is not known.</exception>
     public static TokenizerParts Read(ReadOnlyMemory<byte> json, string name) =>
-        JsonFile.Parse(json, name, Read) with { Json = () => Utf8.ToText(json.Span) };
+        JsonFile.Parse(json, name, root => Read(root, given: null)) with { Json = () => Utf8.ToText(json.Span) };
 
-    private static TokenizerParts Read(JsonPart root)
+    /// <summary>Reads everything but the vocabulary of a byte pair encoding, which is given.</summary>
+    /// <exception cref="DemurException">The contents are damaged or ask for a part that is not known.</exception>
+    public static TokenizerParts Read(string json, string name, BpeVocabulary given) =>
+        JsonFile.Parse(Utf8.Encode(json), name, root => Read(root, given));
+
+    private static TokenizerParts Read(JsonPart root, BpeVocabulary? given)
     {
         var version = root["version"].StringOr("1.0");
         if (version != "1.0")
@@ -23,7 +28,9 @@ internal static class TokenizerJsonReader
 
         CheckSize(root["normalizer"], root["pre_tokenizer"], root["post_processor"], root["decoder"]);
         var preTokenizer = PreTokenizerReader.Read(root["pre_tokenizer"]);
-        var model = ModelReader.Read(root["model"], preTokenizer, out preTokenizer);
+        var model = given is null
+            ? ModelReader.Read(root["model"], preTokenizer, out preTokenizer)
+            : ModelReader.Create(given, preTokenizer, out preTokenizer);
         return new TokenizerParts
         {
             Model = model,

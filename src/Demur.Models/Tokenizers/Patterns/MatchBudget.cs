@@ -15,6 +15,9 @@ internal sealed class MatchBudget(int textLength)
     /// <summary>Gets how many places to come back to may be remembered at once.</summary>
     public int MostChoices { get; } = (int)Math.Min(int.MaxValue, LeastChoices + (textLength * ChoicesPerByte));
 
+    /// <summary>Gets the places to come back to, kept between searches so that each need not make its own.</summary>
+    public Stack<RegexChoice> Choices { get; } = new();
+
     /// <summary>Takes one step.</summary>
     /// <exception cref="DemurException">The budget is used up.</exception>
     public void Spend()

@@ -9,15 +9,26 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
     private const int NoMatch = -1;
     private const int LongestLookBehind = 255;
 
-    /// <summary>A place to come back to; a run of code points can still give some back down to <c>Least</c>.</summary>
-    private readonly record struct Choice(int Next, int Position, int Least, int Mark = -1);
+    private readonly CodePointClass?[] _firsts = RegexFirsts.Find(code);
 
     /// <summary>Gets where the match that begins at <paramref name="start"/> ends, negative when there is none.</summary>
     public int Match(ReadOnlySpan<byte> text, int start, MatchBudget budget) => Run(text, 0, start, budget);
 
     private int Run(ReadOnlySpan<byte> text, int next, int position, MatchBudget budget)
     {
-        var choices = new Stack<Choice>();
+        var floor = budget.Choices.Count;
+        var end = RunAbove(floor, text, next, position, budget);
+        while (budget.Choices.Count > floor)
+        {
+            budget.Choices.Pop();
+        }
+
+        return end;
+    }
+
+    private int RunAbove(int floor, ReadOnlySpan<byte> text, int next, int position, MatchBudget budget)
+    {
+        var choices = budget.Choices;
         var marked = marks == 0 ? [] : new int[marks];
         while (true)
         {
@@ -33,7 +44,7 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
                 throw new DemurException($"A pattern of the tokenizer keeps more than {budget.MostChoices:N0} choices open. Use another tokenizer.");
             }
 
-            if (!Step(text, instruction, choices, marked, budget, ref next, ref position) && !Return(text, choices, marked, ref next, ref position))
+            if (!Step(text, instruction, marked, budget, ref next, ref position) && !Return(floor, text, choices, marked, ref next, ref position))
             {
                 return NoMatch;
             }
@@ -41,7 +52,7 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
     }
 
     private bool Step(
-        ReadOnlySpan<byte> text, RegexInstruction instruction, Stack<Choice> choices, int[] marked, MatchBudget budget, ref int next, ref int position)
+        ReadOnlySpan<byte> text, RegexInstruction instruction, int[] marked, MatchBudget budget, ref int next, ref int position)
     {
         next++;
         switch (instruction.Operation)
@@ -49,10 +60,14 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
             case RegexOperation.Set:
                 return TakeOne(text, instruction.Set!, ref position);
             case RegexOperation.GreedyRun or RegexOperation.PossessiveRun:
-                return TakeRun(text, instruction, choices, budget, next, ref position);
+                return TakeRun(text, instruction, budget, next, ref position);
             case RegexOperation.Split:
-                choices.Push(new Choice(instruction.B, position, position));
-                next = instruction.A;
+                next = CanBegin(text, next - 1, position) ? instruction.A : instruction.B;
+                if (next == instruction.A)
+                {
+                    budget.Choices.Push(new RegexChoice(instruction.B, position, position));
+                }
+
                 return true;
             case RegexOperation.Jump:
                 next = instruction.A;
@@ -60,7 +75,7 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
             case RegexOperation.Anchor:
                 return RegexAnchors.Holds((AnchorKind)instruction.A, text, position);
             case RegexOperation.Mark:
-                choices.Push(new Choice(marked[instruction.A], 0, 0, instruction.A));
+                budget.Choices.Push(new RegexChoice(marked[instruction.A], 0, 0, instruction.A));
                 marked[instruction.A] = position;
                 return true;
             case RegexOperation.Progress:
@@ -80,10 +95,11 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
         }
     }
 
-    private static bool Return(ReadOnlySpan<byte> text, Stack<Choice> choices, int[] marked, ref int next, ref int position)
+    private static bool Return(int floor, ReadOnlySpan<byte> text, Stack<RegexChoice> choices, int[] marked, ref int next, ref int position)
     {
-        while (choices.TryPop(out var choice))
+        while (choices.Count > floor)
         {
+            var choice = choices.Pop();
             if (choice.Mark >= 0)
             {
                 marked[choice.Mark] = choice.Next;
@@ -108,6 +124,10 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
         return false;
     }
 
+    // A choice whose first code point cannot be the next one need not be tried.
+    private bool CanBegin(ReadOnlySpan<byte> text, int split, int position) =>
+        _firsts[split] is not { } first || (position < text.Length && first.Contains(Utf8.Decode(text, position, out _)));
+
     private static bool TakeOne(ReadOnlySpan<byte> text, CodePointClass set, ref int position)
     {
         if (position >= text.Length || !set.Contains(Utf8.Decode(text, position, out var length)))
@@ -120,7 +140,7 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
     }
 
     private static bool TakeRun(
-        ReadOnlySpan<byte> text, RegexInstruction run, Stack<Choice> choices, MatchBudget budget, int next, ref int position)
+        ReadOnlySpan<byte> text, RegexInstruction run, MatchBudget budget, int next, ref int position)
     {
         var least = position;
         var count = 0;
@@ -133,7 +153,7 @@ internal sealed class RegexProgram(RegexInstruction[] code, int marks)
 
         if (run.Operation == RegexOperation.GreedyRun && position > least && count >= run.A)
         {
-            choices.Push(new Choice(next, position, least));
+            budget.Choices.Push(new RegexChoice(next, position, least));
         }
 
         return count >= run.A;

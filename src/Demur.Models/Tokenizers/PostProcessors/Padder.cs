@@ -5,7 +5,7 @@ namespace Demur.Models.Tokenizers.PostProcessors;
 /// <summary>Fills the encodings of a batch up to one length.</summary>
 internal static class Padder
 {
-    private const int Longest = 1 << 20;
+    private const int Longest = 1 << 17;
 
     public static void Pad(List<EncodingBuilder> encodings, Padding padding)
     {

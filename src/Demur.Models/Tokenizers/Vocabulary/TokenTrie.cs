@@ -16,20 +16,38 @@ internal sealed class TokenTrie
     private readonly int[] _targets;
     private readonly int[] _rootTargets = new int[256];
 
+    /// <param name="tokens">The byte strings, none empty; of equal ones the last counts.</param>
     public TokenTrie(IEnumerable<(byte[] Token, int Value)> tokens)
     {
-        var edges = new Dictionary<long, int>();
+        var sorted = tokens.Select((pair, order) => (pair.Token, pair.Value, Order: order)).ToArray();
+        Array.Sort(sorted, (one, other) => one.Token.AsSpan().SequenceCompareTo(other.Token) is not 0 and var order ? order : one.Order.CompareTo(other.Order));
+
+        // Every edge makes one node: edge i leads to node i + 1.
+        var parents = new List<int>();
+        var labels = new List<byte>();
         var values = new List<int> { NoValue };
-        foreach (var (token, value) in tokens)
+        var path = new List<int> { 0 };
+        byte[] previous = [];
+        foreach (var (token, value, _) in sorted)
         {
-            Insert(edges, values, token, value);
+            var shared = token.AsSpan().CommonPrefixLength(previous);
+            path.RemoveRange(shared + 1, path.Count - shared - 1);
+            foreach (var label in token.AsSpan(shared))
+            {
+                parents.Add(path[^1]);
+                labels.Add(label);
+                values.Add(NoValue);
+                path.Add(parents.Count);
+            }
+
+            values[path[^1]] = value;
+            previous = token;
         }
 
         _values = [.. values];
-        _firstChild = new int[values.Count + 1];
-        _labels = new byte[edges.Count];
-        _targets = new int[edges.Count];
-        Freeze(edges);
+        _labels = new byte[labels.Count];
+        _targets = new int[labels.Count];
+        _firstChild = GroupByParent(parents, labels);
         Array.Fill(_rootTargets, NoNode);
         for (var i = 0; i < _firstChild[1]; i++)
         {
@@ -108,40 +126,28 @@ internal sealed class TokenTrie
     /// <summary>Gets the value of a node, <see cref="NoValue"/> when no token ends there.</summary>
     public int ValueAt(int node) => _values[node];
 
-    private static void Insert(Dictionary<long, int> edges, List<int> values, byte[] token, int value)
+    // The children of a node come to stand side by side, still in the order of their labels.
+    private int[] GroupByParent(List<int> parents, List<byte> labels)
     {
-        var node = 0;
-        foreach (var label in token)
+        var first = new int[_values.Length + 1];
+        foreach (var parent in parents)
         {
-            var edge = ((long)node << 8) | label;
-            if (!edges.TryGetValue(edge, out var child))
-            {
-                child = values.Count;
-                values.Add(NoValue);
-                edges.Add(edge, child);
-            }
-
-            node = child;
+            first[parent + 1]++;
         }
 
-        values[node] = value;
-    }
-
-    // Edges sorted by node and label stand next to each other for each node.
-    private void Freeze(Dictionary<long, int> edges)
-    {
-        var keys = edges.Keys.ToArray();
-        Array.Sort(keys);
-        for (var i = 0; i < keys.Length; i++)
+        for (var node = 1; node < first.Length; node++)
         {
-            _labels[i] = (byte)keys[i];
-            _targets[i] = edges[keys[i]];
-            _firstChild[(keys[i] >> 8) + 1] = i + 1;
+            first[node] += first[node - 1];
         }
 
-        for (var node = 1; node < _firstChild.Length; node++)
+        var next = first.ToArray();
+        for (var edge = 0; edge < parents.Count; edge++)
         {
-            _firstChild[node] = Math.Max(_firstChild[node], _firstChild[node - 1]);
+            var place = next[parents[edge]]++;
+            _labels[place] = labels[edge];
+            _targets[place] = edge + 1;
         }
+
+        return first;
     }
 }

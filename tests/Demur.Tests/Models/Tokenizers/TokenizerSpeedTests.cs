@@ -8,6 +8,8 @@ using Xunit;
 
 namespace Demur.Tests.Models.Tokenizers;
 
+[CollectionDefinition(nameof(TokenizerSpeedTests), DisableParallelization = true)]
+[Collection(nameof(TokenizerSpeedTests))]
 public sealed class TokenizerSpeedTests
 {
     private const double SlowestMegabytesPerSecond = 5;
