@@ -13,30 +13,22 @@ internal static class TokenizerFolder
     private const byte FirstByteOfSentencePiece = 0x0A;
 
     /// <exception cref="DemurException">The folder holds no tokenizer, or one that is damaged or not supported.</exception>
-    public static Tokenizer Read(string folder)
+    public static Tokenizer Read(string folder) => Find(folder)
+        ?? throw new DemurException(
+            $"{folder} holds no tokenizer: none of tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt. Copy the tokenizer files of the model there.");
+
+    private static Tokenizer? Find(string folder)
     {
+        string? Path(string name) => File.Exists(System.IO.Path.Combine(folder, name)) ? System.IO.Path.Combine(folder, name) : null;
         var config = FolderConfig.Read(folder);
-        string? Find(string name) => File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : null;
-
-        if (Find("tokenizer.json") is { } json)
-        {
-            return Finish(TokenizerJsonReader.Read(TokenizerFiles.Read(json), json), config);
-        }
-
-        if (Find("vocab.json") is { } vocabulary && Find("merges.txt") is { } merges)
-        {
-            return Finish(VocabAndMerges.Read(vocabulary, merges, config), config);
-        }
-
-        if ((Find("tokenizer.model") ?? Find("spiece.model") ?? Find("sentencepiece.bpe.model")) is { } model)
-        {
-            return Finish(ReadModel(TokenizerFiles.Read(model), config), config);
-        }
-
-        return Find("vocab.txt") is { } words
-            ? Finish(BertVocabulary.Read(words, config), config)
-            : throw new DemurException(
-                $"{folder} holds no tokenizer: none of tokenizer.json, vocab.json with merges.txt, tokenizer.model, vocab.txt. Copy the tokenizer files of the model there.");
+        var model = Path("tokenizer.model") ?? Path("spiece.model") ?? Path("sentencepiece.bpe.model");
+        var parts =
+            Path("tokenizer.json") is { } json ? TokenizerJsonReader.Read(TokenizerFiles.Read(json), json)
+            : Path("vocab.json") is { } vocabulary && Path("merges.txt") is { } merges ? VocabAndMerges.Read(vocabulary, merges, config)
+            : model is not null ? ReadModel(TokenizerFiles.Read(model), config)
+            : Path("vocab.txt") is { } words ? BertVocabulary.Read(words, config)
+            : null;
+        return parts is null ? null : Finish(parts, config);
     }
 
     /// <summary>Adds what the configuration knows: further tokens and the roles of tokens.</summary>

@@ -8,23 +8,19 @@ public sealed class LongWordTests
     private const int Length = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<string, string> Cases => new()
-    {
-        { "byte-level", SmallTokenizers.Random('a', 8, Length) },
-        { "byte-level", new string('h', Length) },
-        { "byte-level", new string(' ', Length) },
-        { "byte fallback", new string('a', Length) },
-        { "byte fallback", SmallTokenizers.Random('a', 4, Length) },
-        { "unigram", SmallTokenizers.Random('a', 3, Length) },
-        { "wordpiece", new string('u', Length) },
-        { "added", new string(' ', Length) },
-    };
-
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void A_megabyte_without_a_split_is_encoded_in_seconds(string kind, string text)
+    [InlineData("byte-level", 'a', 8)]
+    [InlineData("byte-level", 'h', 1)]
+    [InlineData("byte-level", ' ', 1)]
+    [InlineData("byte fallback", 'a', 1)]
+    [InlineData("byte fallback", 'a', 4)]
+    [InlineData("unigram", 'a', 3)]
+    [InlineData("wordpiece", 'u', 1)]
+    [InlineData("added", ' ', 1)]
+    public void A_megabyte_without_a_split_is_encoded_in_seconds(string kind, char first, int letters)
     {
         var tokenizer = SmallTokenizers.Open(kind);
+        var text = SmallTokenizers.RandomWord(first, letters, Length);
         var clock = Stopwatch.StartNew();
 
         var ids = tokenizer.EncodeToIds(text);

@@ -19,7 +19,7 @@ internal static class SmallTokenizers
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
-    public static string Random(char first, int letters, int length)
+    public static string RandomWord(char first, int letters, int length)
     {
         var random = new Random(6);
         return string.Create(length, (first, letters), (span, state) =>
