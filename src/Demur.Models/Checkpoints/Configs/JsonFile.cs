@@ -24,17 +24,48 @@ internal static class JsonFile
         try
         {
             // Python writes Infinity and NaN, which are not JSON; such a file is refused with the parser's line and column.
-            return JsonNode.Parse(bytes, documentOptions: Options) as JsonObject
+            var root = JsonNode.Parse(bytes, documentOptions: Options) as JsonObject
                 ?? throw new DemurException($"{path}: expected a JSON object at the top. Restore the file from its source.");
+            ReadTexts(root);
+            return root;
         }
         catch (JsonException error)
         {
             throw new DemurException(
                 $"{path}, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: not valid JSON. Restore the file from its source.", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new DemurException($"{path}: holds a text that is not UTF-8. Restore the file from its source.", error);
+        }
     }
 
     public static JsonObject? ReadObjectIfPresent(string path) => File.Exists(path) ? ReadObject(path) : null;
+
+    // Texts are decoded when they are first asked for; bytes or escapes that are no text are to be found here.
+    private static void ReadTexts(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                foreach (var (_, child) in json)
+                {
+                    ReadTexts(child);
+                }
+
+                break;
+            case JsonArray array:
+                foreach (var child in array)
+                {
+                    ReadTexts(child);
+                }
+
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
+        }
+    }
 
     private static byte[] ReadBytes(string path)
     {

@@ -22,7 +22,7 @@ internal static class SafetensorsIndex
     private static string FileName(JsonNode? node, string tensor, string path)
     {
         var name = node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : string.Empty;
-        return name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0
+        return name.Length > 0 && name is not ("." or "..") && !name.Any(letter => letter is '/' or '\\' || char.IsControl(letter))
             ? name
             : throw new DemurException($"{path}: tensor {Shown.Name(tensor)} names the file {Shown.Name(name)}, expected a file name without a folder. Restore the file from its source.");
     }

@@ -124,6 +124,7 @@ public sealed class ModelConfigTests
     [InlineData("[1]", "object")]
     [InlineData("{ \"model_type\": ", "not valid JSON")]
     [InlineData("{ \"model_type\": \"llama\", \"model_type\": \"gpt2\" }", "not valid JSON")]
+    [InlineData("{ \"model_type\": \"llama\", \"note\": \"\\ud800\" }", "not UTF-8")]
     public void A_broken_file_is_one_clear_line(string text, string expected)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
