@@ -14,17 +14,24 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     private readonly Tensor? _head;
     private readonly HeadOptions _headOptions;
 
-    private CausalLanguageModel(ModelConfig config, ITensorSource source, ModelPlacement placement)
+    private CausalLanguageModel(ModelConfig config, DecoderFamily family, WeightReader reader)
     {
-        var family = DecoderFamily.Of(config);
-        var reader = new WeightReader(source, family.Names, placement);
         Config = config;
-        Placement = placement;
+        Placement = reader.Placement;
         Decoder = new Decoder(config, family, reader);
-        var head = family.Names.Head + ".weight";
-        _head = config.TiesEmbeddings ? null : reader.Read(head, config.VocabularySize, config.HiddenSize);
-        _headOptions = new HeadOptions { Softcap = config.FinalLogitCap ?? 0 };
-        reader.RejectLeftovers(head);
+        try
+        {
+            var head = family.Names.Head + ".weight";
+            _head = config.TiesEmbeddings ? null : reader.Read(head, config.VocabularySize, config.HiddenSize);
+            _headOptions = new HeadOptions { Softcap = config.FinalLogitCap ?? 0 };
+            reader.RejectLeftovers(head);
+        }
+        catch
+        {
+            Decoder.Dispose();
+            throw;
+        }
+
         Parameters = reader.Parameters;
         EndOfTextIds = config.EosTokenIds;
     }
@@ -64,7 +71,17 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(source);
-        return new CausalLanguageModel(config, source, placement ?? new ModelPlacement());
+        var family = DecoderFamily.Of(config);
+        var reader = new WeightReader(source, family.Names, placement ?? new ModelPlacement());
+        try
+        {
+            return new CausalLanguageModel(config, family, reader);
+        }
+        catch
+        {
+            reader.Abandon();
+            throw;
+        }
     }
 
     /// <summary>Finds a weight by its published name.</summary>

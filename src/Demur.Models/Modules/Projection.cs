@@ -85,6 +85,6 @@ internal sealed class Projection : IDisposable
             start += shapes[i][0];
         }
 
-        return scope.Keep(joined);
+        return reader.Made(scope.Keep(joined));
     }
 }

@@ -5,10 +5,15 @@ namespace Demur.Models.Modules;
 
 /// <summary>The angular step of each rotated pair, after whatever stretching a checkpoint asks for.</summary>
 /// <param name="Steps">Radians a position, one for each rotated pair, as float32 since the checkpoints were trained with that.</param>
-/// <param name="Scale">The factor on cosines and sines; 1 but for YaRN.</param>
+/// <param name="Scale">The factor on cosines and sines; 1 but for YaRN and LongRoPE.</param>
 internal sealed record RotaryFrequencies(float[] Steps, double Scale)
 {
-    public static RotaryFrequencies Of(RopeParameters rope, int headDimension, int contextLength)
+    /// <summary>Computes the steps for texts up to a length; only LongRoPE depends on it.</summary>
+    /// <param name="rope">What the configuration says.</param>
+    /// <param name="headDimension">The width of a head, of which all or the first part turns.</param>
+    /// <param name="contextLength">The longest text that the model was made for.</param>
+    /// <param name="textLength">The longest text at hand.</param>
+    public static RotaryFrequencies Of(RopeParameters rope, int headDimension, int contextLength, int textLength)
     {
         var rotated = (int)(headDimension * rope.PartialRotaryFactor);
         var steps = new double[rotated / 2];
@@ -19,15 +24,18 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
 
         return rope.Type switch
         {
-            RopeType.Default => Plain(steps),
+            // Dynamic stretching begins beyond the context, where no text goes here.
+            RopeType.Default or RopeType.Dynamic => Plain(steps),
             RopeType.Linear => Plain([.. steps.Select(step => step / rope.Factor)]),
             RopeType.Llama3 => Plain(Llama3(steps, rope, contextLength)),
             RopeType.Yarn => new(Single(Yarn(steps, rope, contextLength)), YarnScale(rope)),
-            _ => throw new DemurException(
-                $"Rotary positions of type {rope.Type} are not supported; Default, Linear, Llama3 and Yarn are. " +
-                "Use a checkpoint of the same model with its original context length."),
+            RopeType.LongRope => LongRope(steps, rope, contextLength, textLength),
+            _ => throw new DemurException($"Rotary positions of type {rope.Type} are not supported. Use a checkpoint with another type of position."),
         };
     }
+
+    /// <summary>Tells whether a longer text changes the steps of all its positions.</summary>
+    public static bool DependOnLength(RopeParameters rope) => rope.Type == RopeType.LongRope;
 
     private static RotaryFrequencies Plain(double[] steps) => new(Single(steps), 1);
 
@@ -82,6 +90,22 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
         })];
 
         double PairOf(double turns) => rotated * Math.Log(trained / (turns * 2 * Math.PI)) / (2 * Math.Log(rope.Theta));
+    }
+
+    // arXiv 2402.13753: one divisor a pair, from a list for texts within the trained length and another for longer ones.
+    private static RotaryFrequencies LongRope(double[] steps, RopeParameters rope, int contextLength, int textLength)
+    {
+        var trained = rope.OriginalContextLength ?? contextLength;
+        var divisors = textLength > trained ? rope.LongFactors : rope.ShortFactors;
+        if (divisors.Count != steps.Length)
+        {
+            throw new DemurException(
+                $"The configuration gives {divisors.Count} LongRoPE factors, but {steps.Length} pairs of dimensions turn. Restore config.json from its source.");
+        }
+
+        var factor = contextLength / (double)trained;
+        var scale = rope.AttentionFactor ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(trained))));
+        return new(Single([.. steps.Select((step, i) => step / divisors[i])]), scale);
     }
 
     private static double YarnScale(RopeParameters rope)

@@ -8,28 +8,30 @@ namespace Demur.Models.Modules;
 internal sealed class RotaryTable : IDisposable
 {
     private const int Smallest = 512;
-    private readonly RotaryFrequencies _frequencies;
+    private readonly RopeParameters _rope;
+    private readonly (int HeadDimension, int ContextLength) _shape;
     private readonly Device _device;
+    private RotaryFrequencies _frequencies;
     private int _length;
     private Tensor? _cos;
     private Tensor? _sin;
 
     public RotaryTable(RopeParameters rope, int headDimension, int contextLength, Device device)
     {
-        _frequencies = RotaryFrequencies.Of(rope, headDimension, contextLength);
+        _rope = rope;
+        _shape = (headDimension, contextLength);
         _device = device;
+        _frequencies = RotaryFrequencies.Of(rope, headDimension, contextLength, textLength: 1);
         Grow(Smallest);
     }
-
-    /// <summary>Gets how many of a head's dimensions turn.</summary>
-    public int RotatedDimensions => _frequencies.Steps.Length * 2;
 
     /// <summary>Gets float32 cosines and sines, <c>// (positions, rotated / 2)</c>, of at least <paramref name="positions"/> positions; the table owns them.</summary>
     public (Tensor Cos, Tensor Sin) Upto(int positions)
     {
-        if (positions > _length)
+        var changes = RotaryFrequencies.DependOnLength(_rope) && Changes(positions);
+        if (changes || positions > _length)
         {
-            Grow(Math.Max(positions, 2 * _length));
+            Grow(Math.Max(positions, changes ? _length : 2 * _length));
         }
 
         return (_cos!, _sin!);
@@ -39,6 +41,13 @@ internal sealed class RotaryTable : IDisposable
     {
         _cos?.Dispose();
         _sin?.Dispose();
+    }
+
+    private bool Changes(int positions)
+    {
+        var before = _frequencies;
+        _frequencies = RotaryFrequencies.Of(_rope, _shape.HeadDimension, _shape.ContextLength, positions);
+        return !before.Steps.SequenceEqual(_frequencies.Steps);
     }
 
     private void Grow(int length)

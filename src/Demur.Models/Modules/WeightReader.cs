@@ -12,6 +12,7 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
     private static readonly string[] Derived = ["rotary_emb.inv_freq", ".attn.bias", ".attn.masked_bias"];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly List<NamedParameter> _parameters = [];
+    private readonly List<Tensor> _made = [];
 
     public ModelPlacement Placement => placement;
 
@@ -45,8 +46,18 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
 
         _taken.Add(found);
         using var scope = new TensorScope();
-        return scope.Keep(source.Load(found, placement.DType, placement.Device));
+        return Made(scope.Keep(source.Load(found, placement.DType, placement.Device)));
     }
+
+    /// <summary>Notes a tensor that was made for the model, so that <see cref="Abandon"/> finds it.</summary>
+    public Tensor Made(Tensor tensor)
+    {
+        _made.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>Frees all that was read, when the model cannot be completed.</summary>
+    public void Abandon() => _made.ForEach(tensor => tensor.Dispose());
 
     public void Register(NamedParameter parameter) => _parameters.Add(parameter);
 
