@@ -44,7 +44,8 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
             }
 
             TokenizedRow[] batch = [.. plan.RowsOf(step).Select(index => rows[index])];
-            progress?.Report(MakeStep(batch, optimizer, new StepPlace(step, steps, options.LearningRate * schedule.FactorAt(step))));
+            var done = MakeStep(batch, optimizer, new StepPlace(step, steps, options.LearningRate * schedule.FactorAt(step)));
+            progress?.Report(done);
             if (options.CheckpointEvery > 0 && (step + 1) % options.CheckpointEvery == 0)
             {
                 checkpoints?.Save(state, step + 1);

@@ -93,7 +93,7 @@ public sealed class SftTrainerTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_stops_the_run_and_names_the_batch()
     {
-        var exception = Assert.Throws<DemurException>(() => Train(Rows, Options with { DecisionWeight = double.MaxValue }, null, null, TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<DemurException>(() => Train(Rows, Options with { FirstTokenWeight = double.PositiveInfinity }, null, null, TestContext.Current.CancellationToken));
 
         Assert.Contains("row", exception.Message, StringComparison.Ordinal);
         Assert.Contains("nothing was updated", exception.Message, StringComparison.Ordinal);
