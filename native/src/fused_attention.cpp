@@ -1,4 +1,4 @@
-// Grouped-query attention over packed sequences, over padded batches, and against a cache of keys and values.
+// Grouped-query attention over packed sequences and over padded batches; over a cache: cached_attention.cpp.
 #include "plain.h"
 #include "rows.h"
 
@@ -120,88 +120,6 @@ at::Tensor packedPlain(const at::Tensor& q, const at::Tensor& k, const at::Tenso
   return at::cat(parts, 0);
 }
 
-// What a step appends to the cache, and to which slots.
-struct Growth {
-  at::IntArrayRef offsets, slots, past;
-};
-
-void append(const at::Tensor& cache, const at::Tensor& fresh, const Growth& growth, size_t i) {
-  auto count = growth.offsets[i + 1] - growth.offsets[i];
-  cache.select(0, growth.slots[i]).narrow(1, growth.past[i], count).copy_(fresh.narrow(0, growth.offsets[i], count).transpose(0, 1));
-}
-
-template <class T>
-void appendHead(kernels::Rows<const T> fresh, T* cache, int64_t count, int64_t width) {
-  for (int64_t t = 0; t < count; ++t) std::copy_n(fresh.first + t * fresh.stride, width, cache + t * width);
-}
-
-// The part of a cache that belongs to one slot and head: (capacity, width) in one piece.
-template <class T>
-kernels::Rows<T> slotRows(const at::Tensor& cache, int64_t slot, int64_t head) {
-  return {static_cast<T*>(cache.data_ptr()) + (slot * cache.size(1) + head) * cache.size(2) * cache.size(3), cache.size(3)};
-}
-
-at::Tensor cachedForward(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& keyCache, const at::Tensor& valueCache, const Growth& growth, const Attend& how) {
-  auto heads = k.size(1), width = q.size(2), groups = q.size(1) / heads;
-  auto queries = asRows(q, 2), keys = asRows(k, 2), values = asRows(v, 2);
-  auto o = at::empty(q.sizes(), q.options());
-  auto out = asRows(o, 2);
-  auto tasks = tasksFor(growth.offsets, heads);
-  auto sequences = growth.slots.size();
-  // In a step of generation each slot and head has one task, which can write the cache as well: one pass instead of two.
-  bool onePass = tasks.size() <= sequences * static_cast<size_t>(heads);
-  withType(q, [&](auto kind) {
-    using T = decltype(kind);
-    auto write = [&](const Task& task) {
-      auto i = static_cast<size_t>(task.sequence);
-      auto row = growth.offsets[i], count = growth.offsets[i + 1] - row, start = growth.past[i] * width, column = task.head * width;
-      appendHead<T>(keys.read<T>(row, column), slotRows<T>(keyCache, growth.slots[i], task.head).first + start, count, width);
-      appendHead<T>(values.read<T>(row, column), slotRows<T>(valueCache, growth.slots[i], task.head).first + start, count, width);
-    };
-    if (!onePass) {
-      for (const auto& task : tasks) {
-        if (task.first == 0) write(task);
-      }
-    }
-    at::parallel_for(0, static_cast<int64_t>(tasks.size()), 1, [&](int64_t first, int64_t end) {
-      for (auto number = first; number < end; ++number) {
-        const auto& task = tasks[static_cast<size_t>(number)];
-        if (onePass) write(task);
-        auto i = static_cast<size_t>(task.sequence);
-        auto row = growth.offsets[i], count = growth.offsets[i + 1] - row, column = task.head * groups * width;
-        auto own = slotRows<T>(keyCache, growth.slots[i], task.head), other = slotRows<T>(valueCache, growth.slots[i], task.head);
-        kernels::AttentionForward<T> call{shapeOf(how, count, growth.past[i] + count, groups, width), queries.read<T>(row, column), {own.first, own.stride}, {other.first, other.stride},
-                                          out.write<T>(row, column), {nullptr, 0}};
-        kernelsFor<T>().attention(call, task.first, task.end);
-      }
-    });
-  });
-  return o;
-}
-
-at::Tensor cachedPlain(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& keyCache, const at::Tensor& valueCache, const Growth& growth, const Attend& how) {
-  std::vector<at::Tensor> parts;
-  for (size_t i = 0; i < growth.slots.size(); ++i) {
-    append(keyCache, k, growth, i);
-    append(valueCache, v, growth, i);
-    auto end = growth.past[i] + growth.offsets[i + 1] - growth.offsets[i];
-    auto all = [&](const at::Tensor& cache) { return cache.select(0, growth.slots[i]).narrow(1, 0, end).transpose(0, 1); };
-    parts.push_back(plain::attend(q.slice(0, growth.offsets[i], growth.offsets[i + 1]), all(keyCache), all(valueCache), how));
-  }
-  return at::cat(parts, 0);
-}
-
-void checkCache(const at::Tensor& k, const at::Tensor& keyCache, const at::Tensor& valueCache, const Growth& growth) {
-  TORCH_CHECK(keyCache.dim() == 4 && keyCache.sizes() == valueCache.sizes() && keyCache.is_contiguous() && valueCache.is_contiguous() &&
-                  keyCache.size(1) == k.size(1) && keyCache.size(3) == k.size(2) && keyCache.scalar_type() == k.scalar_type() && valueCache.scalar_type() == k.scalar_type(),
-              "a cache ", keyCache.sizes(), " of ", keyCache.scalar_type(), " does not take keys ", k.sizes(), " of ", k.scalar_type());
-  for (size_t i = 0; i < growth.slots.size(); ++i) {
-    auto end = growth.past[i] + growth.offsets[i + 1] - growth.offsets[i];
-    TORCH_CHECK(growth.slots[i] >= 0 && growth.slots[i] < keyCache.size(0), "the cache has ", keyCache.size(0), " slots; slot ", growth.slots[i], " was asked for");
-    TORCH_CHECK(growth.past[i] >= 0 && end <= keyCache.size(2), "the cache holds ", keyCache.size(2), " tokens a sequence; ", end, " are needed");
-  }
-}
-
 }  // namespace
 
 // Sequence i takes rows offsets[i] to offsets[i + 1] of q (N, Hq, D), k and v (N, Hkv, D).
@@ -220,19 +138,5 @@ DEMUR_API Handle demur_attention_masked(Handle q, Handle k, Handle v, Handle mas
   return make([&] {
     check(*q, *k, *v, 4);
     return plain::attendMasked(*q, *k, *v, orUndefined(mask), {scale, causal != 0, window, softcap});
-  });
-}
-
-// Writes the new keys and values of sequence i behind the past[i] that slot slots[i] of the caches (slots, Hkv, capacity, D)
-// holds, and lets its queries see them all up to themselves.
-DEMUR_API Handle demur_attention_cached(Handle q, Handle k, Handle v, Handle keys, Handle values, const int64_t* offsets, const int64_t* slots,
-                                        const int64_t* past, int sequences, double scale, int64_t window, double softcap) {
-  return make([&] {
-    at::NoGradGuard guard;
-    check(*q, *k, *v, 3);
-    Growth growth{dims(offsets, sequences + 1), dims(slots, sequences), dims(past, sequences)};
-    checkCache(*k, *keys, *values, growth);
-    Attend how{scale, true, window, softcap};
-    return fits(*q, *k, *v) ? cachedForward(*q, *k, *v, *keys, *values, growth, how) : cachedPlain(*q, *k, *v, *keys, *values, growth, how);
   });
 }

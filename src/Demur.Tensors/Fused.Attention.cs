@@ -47,39 +47,6 @@ public static partial class Fused
             options.Softcap));
     }
 
-    /// <summary>Writes new keys and values into a cache and attends to all that each sequence has; always causal, without gradients.</summary>
-    /// <param name="input">Packed: <c>(N, heads, head dimension)</c>; any number of new tokens a sequence, so prompts and single steps mix.</param>
-    /// <param name="rows">The sequences and the cache.</param>
-    /// <param name="options">Scale, window and bound.</param>
-    /// <returns><c>(N, query heads, head dimension)</c>.</returns>
-    /// <exception cref="TorchException">A sequence outgrows the cache.</exception>
-    public static Tensor CachedAttention(AttentionInput input, CacheRows rows, AttentionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var (query, key, value) = input;
-        CheckOffsets(rows.Offsets, query.Size(0));
-        var sequences = rows.Offsets.Length - 1;
-        if (rows.Slots.Length != sequences || rows.Lengths.Length != sequences)
-        {
-            throw new ArgumentException(
-                $"The step has {sequences} sequences, but {rows.Slots.Length} slots and {rows.Lengths.Length} lengths were given.", nameof(rows));
-        }
-
-        return Tensor.Wrap(demur_attention_cached(
-            query.Handle,
-            key.Handle,
-            value.Handle,
-            rows.Keys.Handle,
-            rows.Values.Handle,
-            rows.Offsets,
-            rows.Slots,
-            rows.Lengths,
-            sequences,
-            options.ScaleFor(query),
-            options.Window,
-            options.Softcap));
-    }
-
     private static void CheckOffsets(ReadOnlySpan<long> offsets, long rows)
     {
         var valid = offsets.Length >= 2 && offsets[0] == 0 && offsets[^1] == rows;
@@ -116,21 +83,6 @@ public static partial class Fused
         TensorHandle mask,
         double scale,
         int causal,
-        long window,
-        double softcap);
-
-    [LibraryImport(Shim.Library)]
-    private static partial TensorHandle demur_attention_cached(
-        TensorHandle query,
-        TensorHandle key,
-        TensorHandle value,
-        TensorHandle keys,
-        TensorHandle values,
-        ReadOnlySpan<long> offsets,
-        ReadOnlySpan<long> slots,
-        ReadOnlySpan<long> lengths,
-        int sequences,
-        double scale,
         long window,
         double softcap);
 }

@@ -9,7 +9,6 @@ namespace {
 
 constexpr int64_t kKeys = 64;       // keys in a block
 constexpr int64_t kMostRows = 96;   // rows of scores in a block: queries times groups
-constexpr int64_t kFewRows = 8;     // up to here scores come from dot products, without turning the keys round
 
 // The left factor of a product, with a step between its elements along the sum too, so that it can be read transposed.
 struct Left {
@@ -175,7 +174,7 @@ void writeOut(const Running<T>& run) {
 }
 
 template <class T>
-void attendBlocks(const AttentionForward<T>& p, int64_t q0, int64_t q1) {
+void attention(const AttentionForward<T>& p, int64_t q0, int64_t q1) {
   const auto& shape = p.shape;
   int64_t width = padded(shape.width);
   int64_t perBlock = kMostRows / shape.groups > 0 ? kMostRows / shape.groups : 1;
@@ -206,48 +205,6 @@ void attendBlocks(const AttentionForward<T>& p, int64_t q0, int64_t q1) {
     writeOut(run);
   }
   free(scratch);
-}
-
-// A step of generation: so few rows that whole rows of scores are cheap, and keys are read where they lie.
-template <class T>
-void attendFew(const AttentionForward<T>& p, int64_t q0, int64_t q1) {
-  const auto& shape = p.shape;
-  int64_t rows = (q1 - q0) * shape.groups, first = sightOf(shape, q0).first, end = sightOf(shape, q1 - 1).end;
-  int64_t count = end - first, length = padded(count);
-  int64_t floats = rows * (length + 2 * padded(shape.width));
-  auto* scratch = static_cast<float*>(aligned_alloc(64, static_cast<size_t>((floats * 4 + 63) / 64 * 64)));
-  float* scores = scratch;
-  float* out = scores + rows * length;
-  auto* queries = reinterpret_cast<T*>(out + rows * shape.width);
-  for (int64_t row = 0; row < rows; ++row) {
-    const T* from = p.q.first + (q0 + row / shape.groups) * p.q.stride + row % shape.groups * shape.width;
-    for (int64_t i = 0; i < shape.width; ++i) queries[row * shape.width + i] = from[i];
-  }
-  Product<T, float> products{rows, shape.width, {queries, shape.width}, {p.k.first + first * p.k.stride, p.k.stride}, nullptr, {scores, length}};
-  product(products, 0, count);
-  for (int64_t row = 0; row < rows; ++row) {
-    float* line = scores + row * length;
-    for (int64_t i = count; i < length; ++i) line[i] = 0;
-    scaleRow(line, length, static_cast<float>(shape.scale));
-    Sight sight = sightOf(shape, q0 + row / shape.groups);
-    float top = boundAndHide(line, length, sight.first - first, sight.end - first, static_cast<float>(shape.softcap));
-    float sum = exponentials(line, length, top);
-    scaleRow(line, length, 1 / sum);
-    if (p.lse.first != nullptr) p.lse.first[(q0 + row / shape.groups) * p.lse.stride + row % shape.groups] = top + __builtin_logf(sum);
-  }
-  multiply(rows, shape.width, count, Left{scores, length, 1}, p.v.first + first * p.v.stride, p.v.stride, out, shape.width, false);
-  for (int64_t row = 0; row < rows; ++row) {
-    T* to = p.o.first + (q0 + row / shape.groups) * p.o.stride + row % shape.groups * shape.width;
-    for (int64_t i = 0; i < shape.width; ++i) put(to + i, out[row * shape.width + i]);
-  }
-  free(scratch);
-}
-
-template <class T>
-void attention(const AttentionForward<T>& p, int64_t q0, int64_t q1) {
-  bool few = (q1 - q0) * p.shape.groups <= kFewRows && p.shape.width % kLanes == 0;
-  if (few) attendFew(p, q0, q1);
-  else attendBlocks(p, q0, q1);
 }
 
 // What the backward pass of one sequence and key head works on, all float32 and padded: rows are (query, group).

@@ -55,57 +55,6 @@ public sealed class FusedAttentionTests
         Assert.True(Tensor.Same(copied, sliced));
     });
 
-    [Theory]
-    [InlineData(ScalarType.Float32, 2e-6)]
-    [InlineData(ScalarType.BFloat16, 3e-2)]
-    public void A_cache_fed_in_pieces_answers_as_the_whole_sequence_does(ScalarType type, double tolerance) => TensorTests.LeaveNothingBehind(() =>
-    {
-        foreach (var way in Ways.Where(way => way.Causal))
-        {
-            using var scope = new TensorScope();
-            var (query, key, value) = (Random(1, 120, 6, 32).To(type), Random(2, 120, 2, 32).To(type), Random(3, 120, 2, 32).To(type));
-            var expected = Fused.PackedAttention(new AttentionInput(query, key, value), [0, 80, 120], way);
-            var keys = Tensor.Zeros([3, 2, 100, 32], type);
-            var values = Tensor.Zeros([3, 2, 100, 32], type);
-
-            // Two sequences, in slots 2 and 0: long prompts, then single tokens, then one of them alone.
-            (long FirstEnd, long SecondEnd)[] steps = [(70, 30), (71, 31), (72, 32), (80, 32), (80, 40)];
-            var (first, second) = (0L, 0L);
-            foreach (var (firstEnd, secondEnd) in steps)
-            {
-                Tensor Rows(Tensor x) => Tensor.Cat([x.Slice(0, first, firstEnd), x.Slice(0, 80 + second, 80 + secondEnd)]);
-                var actual = Fused.CachedAttention(
-                    new AttentionInput(Rows(query), Rows(key), Rows(value)),
-                    new CacheRows
-                    {
-                        Keys = keys,
-                        Values = values,
-                        Offsets = [0, firstEnd - first, firstEnd - first + secondEnd - second],
-                        Slots = [2, 0],
-                        Lengths = [first, second],
-                    },
-                    way);
-                Gradients.Close(Rows(expected), actual, tolerance, $"step to {firstEnd}, {secondEnd}");
-                (first, second) = (firstEnd, secondEnd);
-            }
-        }
-    });
-
-    [Fact]
-    public void A_sequence_that_outgrows_the_cache_is_an_error_with_both_numbers()
-    {
-        using var scope = new TensorScope();
-        var error = Assert.Throws<TorchException>(() =>
-        {
-            var input = new AttentionInput(Tensor.Ones([3, 2, 16]), Tensor.Ones([3, 1, 16]), Tensor.Ones([3, 1, 16]));
-            var cache = new CacheRows { Keys = Tensor.Zeros([1, 1, 8, 16]), Values = Tensor.Zeros([1, 1, 8, 16]), Offsets = [0, 3], Slots = [0], Lengths = [6] };
-            Fused.CachedAttention(input, cache, new AttentionOptions());
-        });
-
-        Assert.Contains("8 tokens", error.Message, StringComparison.Ordinal);
-        Assert.Contains("9 are needed", error.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void A_padded_batch_answers_as_its_packed_rows_do() => TensorTests.LeaveNothingBehind(() =>
     {
