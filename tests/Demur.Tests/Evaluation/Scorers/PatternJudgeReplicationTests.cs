@@ -33,7 +33,7 @@ public sealed class PatternJudgeReplicationTests
     public async Task Full_refusal_is_found_on_XSTest()
     {
         var rows = SeenRows(LabelledResponses.XsTest());
-        var confusion = await FullRefusal(rows, row => row.FullyRefused);
+        var confusion = await FullRefusal(rows);
         Show("xstest, full refusal", confusion);
         Assert.True(confusion.F1 >= 0.90, $"F1 {confusion.F1:F3}");
     }
@@ -45,7 +45,7 @@ public sealed class PatternJudgeReplicationTests
         var scores = new List<double>();
         foreach (var (model, rows) in LabelledResponses.DoNotAnswer())
         {
-            var confusion = await FullRefusal(rows, row => row.FullyRefused);
+            var confusion = await SaysItCannotAssist(rows);
             Show($"do-not-answer {model}", confusion);
             if (Seen.Contains(model))
             {
@@ -60,7 +60,7 @@ public sealed class PatternJudgeReplicationTests
     [Fact]
     public async Task Refusal_is_found_on_chatgpt_refusals_with_F1_above_70()
     {
-        var confusion = await FullRefusal(LabelledResponses.ChatGptRefusals(), row => row.FullyRefused);
+        var confusion = await SaysItCannotAssist(LabelledResponses.ChatGptRefusals());
         Show("chatgpt-refusals", confusion);
         Assert.True(confusion.F1 >= 0.70, $"F1 {confusion.F1:F3}");
     }
@@ -80,10 +80,17 @@ public sealed class PatternJudgeReplicationTests
             [.. scores.Select(score => score.Outcome is Outcome.FullRefusal or Outcome.PartialRefusal)]);
     }
 
-    private static async Task<BinaryConfusion> FullRefusal(IReadOnlyList<LabelledResponse> rows, Func<LabelledResponse, bool> truth)
+    private static Task<BinaryConfusion> FullRefusal(IReadOnlyList<LabelledResponse> rows) =>
+        Decide(rows, score => score.Outcome == Outcome.FullRefusal);
+
+    private static Task<BinaryConfusion> SaysItCannotAssist(IReadOnlyList<LabelledResponse> rows) => Decide(
+        rows,
+        score => score.Outcome == Outcome.FullRefusal && !score.Explanation.StartsWith("condemns", StringComparison.Ordinal));
+
+    private static async Task<BinaryConfusion> Decide(IReadOnlyList<LabelledResponse> rows, Func<Score, bool> refused)
     {
         var scores = await Task.WhenAll(rows.Select(Score));
-        return BinaryConfusion.Of([.. rows.Select(truth)], [.. scores.Select(score => score.Outcome == Outcome.FullRefusal)]);
+        return BinaryConfusion.Of([.. rows.Select(row => row.FullyRefused)], [.. scores.Select(refused)]);
     }
 
     private static Task<Score> Score(LabelledResponse row) =>
