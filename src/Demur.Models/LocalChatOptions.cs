@@ -24,9 +24,9 @@ public sealed record LocalChatOptions
     public int MaxOutputTokens { get; init; } = 256;
 
     /// <summary>Gets how many calls are answered together.</summary>
-    /// <value>The default is 32.</value>
+    /// <value>The default is 64.</value>
     [Range(1, 1024)]
-    public int BatchSize { get; init; } = 32;
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>Gets how long a call that finds the model idle waits for others to join it.</summary>
     /// <value>The default is 5 milliseconds; calls that come later join between steps.</value>

@@ -50,9 +50,10 @@ public sealed record GenerationOptions
     public bool IgnoreEndOfText { get; init; }
 
     /// <summary>Gets how many rows are continued at a time.</summary>
-    /// <value>The default is 32.</value>
+    /// <remarks>More rows share the reading of the weights, up to where keys and values take over.</remarks>
+    /// <value>The default is 64.</value>
     [Range(1, 4096)]
-    public int BatchSize { get; init; } = 32;
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>Gets the most bytes that keys and values of the rows may take; fewer rows go together when they would take more.</summary>
     /// <value>The default is 1 GiB.</value>

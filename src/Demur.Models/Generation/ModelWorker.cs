@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Demur.Abstractions;
+using Demur.Tensors;
 
 namespace Demur.Models.Generation;
 
@@ -120,8 +122,10 @@ internal sealed class ModelWorker : IDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // Out of memory, say: these calls fail, the next ones are tried.
-            FailAll(error);
+            // These calls fail, the next ones are tried.
+            FailAll(error is TorchOutOfMemoryException
+                ? new DemurException($"Memory ran out while {_running.Count} answers were written together. Lower BatchSize or CacheBytes of LocalChatOptions, or MaxOutputTokens.", error)
+                : error);
         }
     }
 

@@ -44,6 +44,21 @@ public sealed class TokenGeneratorTests
     });
 
     [Fact]
+    public void A_bound_on_the_cache_takes_fewer_rows_together_and_changes_no_token() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var model = TinyModel.Create();
+        var generator = new TokenGenerator(model);
+        int[][] prompts = [.. Enumerable.Range(0, 30).Select(i => TinyModel.Tokens(200 - i, seed: i))];
+
+        var bounded = generator.Generate(prompts, Short with { CacheBytes = 1 << 20 }, cancellationToken: TestContext.Current.CancellationToken);
+
+        // 384 bytes a token (2 layers x 2 heads x (8 + 16) x 4) and 276 places a row let 9 rows into a mebibyte.
+        Assert.Equal(
+            generator.Generate(prompts, Short, cancellationToken: TestContext.Current.CancellationToken).Select(row => string.Join(' ', row.Tokens)),
+            bounded.Select(row => string.Join(' ', row.Tokens)));
+    });
+
+    [Fact]
     public void A_prompt_longer_than_a_chunk_is_read_in_pieces() => TensorTests.LeaveNothingBehind(() =>
     {
         using var model = TinyModel.Create(changes: ("max_position_embeddings", 4096));
