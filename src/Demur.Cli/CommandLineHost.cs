@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Demur.Cli;
 
@@ -9,6 +11,11 @@ internal static class CommandLineHost
     {
         var root = CommandTable.Create();
         var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction && parsed.CommandResult.Command.Subcommands.Count == 0)
+        {
+            return Fail($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See 'demur {PathOf(parsed.CommandResult)} --help'.", ExitCodes.Error);
+        }
+
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
@@ -22,6 +29,9 @@ internal static class CommandLineHost
             return Fail(message, ExitCodes.Error);
         }
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult { Parent: not null } parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static int Fail(string message, int exitCode)
     {

@@ -31,10 +31,12 @@ internal static class CompleteCommand
             new LocalChatOptions { Raw = true });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         var text = parsed.GetRequiredValue(Text);
-        Terminal.Out.Write(text);
+        var begun = false;
         await foreach (var update in target.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, text)], options, cancellationToken).ConfigureAwait(false))
         {
-            Terminal.Out.Write(update.Text);
+            // The text is repeated once the model has taken it: an error leaves nothing half-written.
+            Terminal.Out.Write(begun ? update.Text : text + update.Text);
+            begun = true;
             await Terminal.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 

@@ -41,7 +41,7 @@ internal sealed class LocalTarget : IDisposable
     /// <summary>Reads <c>--dtype</c> and <c>--device</c>.</summary>
     public static LocalModelOptions Placement(string dtype, string device) => new()
     {
-        DType = dtype == "auto" ? null : TorchRuntime.ParseDType(dtype),
+        DType = ParseDType(dtype),
         Device = ParseDevice(device),
     };
 
@@ -54,13 +54,29 @@ internal sealed class LocalTarget : IDisposable
         Model.Dispose();
     }
 
+    private static ScalarType? ParseDType(string text)
+    {
+        try
+        {
+            return text == "auto" ? null : TorchRuntime.ParseDType(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new DemurException($"--dtype: {exception.Message}", exception);
+        }
+    }
+
     private static Device ParseDevice(string text) => text switch
     {
         "cpu" => Device.Cpu,
-        "cuda" => Device.Cuda(0),
-        _ when text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text["cuda:".Length..], out var index) => Device.Cuda(index),
+        "cuda" => Cuda(0, text),
+        _ when text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text["cuda:".Length..], out var index) => Cuda(index, text),
         _ => throw new DemurException($"--device is '{text}'; known are cpu, cuda and cuda:N."),
     };
+
+    private static Device Cuda(int index, string text) => index >= 0 && index < TorchRuntime.CudaDevices
+        ? Device.Cuda(index)
+        : throw new DemurException($"--device is '{text}', and this machine has {TorchRuntime.CudaDevices} CUDA devices that libtorch can use. Take cpu; 'demur doctor' says what there is.");
 
     private static string NameOf(string pathOrName) =>
         Directory.Exists(pathOrName) || File.Exists(pathOrName) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(pathOrName))) : pathOrName;

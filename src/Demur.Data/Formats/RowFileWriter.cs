@@ -13,7 +13,14 @@ public static class RowFileWriter
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var partial = path + ".partial";
-        File.WriteAllLines(partial, rows.Select(row => JsonSerializer.Serialize(row, DemurJson.Line)));
-        File.Move(partial, path, overwrite: true);
+        try
+        {
+            File.WriteAllLines(partial, rows.Select(row => JsonSerializer.Serialize(row, DemurJson.Line)));
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
     }
 }
