@@ -9,7 +9,7 @@ namespace Demur.Cli.Demo;
 /// <param name="Texts">Ordinary texts for cross-entropy.</param>
 internal sealed record DemoSizes(int Direct, int Documents, int Useful, int Ordinary, int Choices, int Texts)
 {
-    public static DemoSizes Whole { get; } = new(220, 432, 162, 160, 80, 40);
+    public static DemoSizes Whole { get; } = new(220, 360, 153, 160, 80, 40);
 
     public static DemoSizes Quick { get; } = new(60, 108, 36, 40, 40, 10);
 

@@ -13,7 +13,7 @@ internal static class HeadlineTable
     {
         var untrained = OwnContent.Tasks.Where(task => !task.Trained).Select(task => task.Id).ToHashSet();
         var table = new PlainTable("", "n", "before", "after", "difference (95 %)");
-        table.AddTitle("Harmful requests refused (more is better; held-out categories)");
+        table.AddTitle("Harmful refused (more is better)");
         Add(table, comparison, new RowKey("own-direct-held-out", "all", SampleLabel.Harmful, ComparisonMetric.Refused), "direct requests");
         foreach (var task in OwnContent.Tasks)
         {
@@ -21,7 +21,7 @@ internal static class HeadlineTable
             Add(table, comparison, new RowKey("own-documents-held-out", task.Id, SampleLabel.Harmful, ComparisonMetric.Refused), name);
         }
 
-        table.AddTitle("Harmless requests refused (less is better)");
+        table.AddTitle("Harmless refused (less is better)");
         Add(table, comparison, new RowKey("own-direct-held-out", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "benign twins, direct");
         Add(table, comparison, new RowKey("own-documents-held-out", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "benign twins, documents");
         Add(table, comparison, new RowKey("own-useful", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "useful documents");

@@ -44,7 +44,8 @@ public sealed record PackedBatch
     /// <summary>Lays rows end to end.</summary>
     /// <param name="rows">At least one row.</param>
     /// <param name="firstTokenWeight">The weight of each row's first target; the others weigh 1.</param>
-    public static PackedBatch From(IReadOnlyList<TokenizedRow> rows, double firstTokenWeight = 1)
+    /// <param name="answerWeight">A factor on all weights of rows that are known not to refuse.</param>
+    public static PackedBatch From(IReadOnlyList<TokenizedRow> rows, double firstTokenWeight = 1, double answerWeight = 1)
     {
         List<int> positions = [];
         List<int> targets = [];
@@ -62,7 +63,7 @@ public sealed record PackedBatch
                 {
                     positions.Add(start + token - 1);
                     targets.Add(row.TokenIds[token]);
-                    weights.Add(first[index] < 0 ? (float)firstTokenWeight : 1);
+                    weights.Add((float)((first[index] < 0 ? firstTokenWeight : 1) * (row.Refuses == false ? answerWeight : 1)));
                     first[index] = first[index] < 0 ? start + token - 1 : first[index];
                     targetRows.Add(index);
                 }

@@ -28,6 +28,12 @@ public sealed record SftOptions
     [Range(0.0, 1000.0)]
     public double DecisionWeight { get; init; }
 
+    /// <summary>Gets the weight in the cross-entropy of rows that are known to be answers and not refusals.</summary>
+    /// <remarks>Own answers teach nothing new; with <see cref="DecisionWeight"/> they are there to say that nothing is to be refused.</remarks>
+    /// <value>The default is 1.</value>
+    [Range(0.0, 1000.0)]
+    public double AnswerWeight { get; init; } = 1;
+
     /// <summary>Gets the passes over the rows.</summary>
     /// <value>The default is 1.</value>
     [Range(1, 1000)]

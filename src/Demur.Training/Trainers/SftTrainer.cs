@@ -57,7 +57,7 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     {
         var started = Stopwatch.GetTimestamp();
         var targets = batch.Sum(row => row.TargetCount);
-        var loss = targets == 0 ? 0 : AccumulateGradients(batch, targets);
+        var loss = targets == 0 ? 0 : AccumulateGradients(batch);
         var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
@@ -81,15 +81,15 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         };
     }
 
-    private double AccumulateGradients(TokenizedRow[] batch, int targets)
+    private double AccumulateGradients(TokenizedRow[] batch)
     {
         var total = 0.0;
-        var divisor = Math.Max(1, targets + ((options.FirstTokenWeight - 1) * batch.Count(row => row.TargetCount > 0)));
+        var divisor = Math.Max(1, batch.Sum(WeightOf));
         var labelled = Math.Max(1, batch.Count(row => row.Refuses is not null));
         foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
-            var packed = PackedBatch.From(micro, options.FirstTokenWeight);
+            var packed = PackedBatch.From(micro, options.FirstTokenWeight, options.AnswerWeight);
             var hidden = model.Forward(TokenBatch.Of(packed.Rows())); // (N, hidden)
             var loss = MaskedCrossEntropy.Compute(model, hidden, packed, divisor);
             if (options.DecisionWeight > 0 && RefusalDecisionLoss.Compute(model, hidden, packed, new RefusalDecision(refusalTokens, labelled)) is { } decision)
@@ -103,6 +103,10 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
 
         return total;
     }
+
+    private double WeightOf(TokenizedRow row) => row.TargetCount == 0
+        ? 0
+        : (row.TargetCount - 1 + options.FirstTokenWeight) * (row.Refuses == false ? options.AnswerWeight : 1);
 
     private AdamW CreateOptimizer() => new(
         [.. parameters.Select(parameter => parameter.Value)],
