@@ -92,7 +92,7 @@ internal sealed class BpeModel : ITokenModel
         {
             var codePoint = Utf8.Decode(word, i, out var length);
             var bytes = word.Slice(i, length);
-            if (TryGetSymbol(codePoint, bytes, isFirst: i == 0, isLast: i + length == word.Length, out var id))
+            if (_plainSymbols ? _symbols.TryGetValue(codePoint, out var id) : TryGetAffixed(word, i, length, out id))
             {
                 sink.Add(id, length);
             }
@@ -111,17 +111,13 @@ internal sealed class BpeModel : ITokenModel
         sink.Flush();
     }
 
-    private bool TryGetSymbol(int codePoint, ReadOnlySpan<byte> bytes, bool isFirst, bool isLast, out int id)
+    // Symbols after the first carry the prefix, the last carries the suffix.
+    private bool TryGetAffixed(ReadOnlySpan<byte> word, int start, int length, out int id)
     {
-        if (_plainSymbols || (isFirst && !isLast))
-        {
-            return _symbols.TryGetValue(codePoint, out id);
-        }
-
         var spelled = new StringBuilder()
-            .Append(isFirst ? null : _vocabulary.ContinuingSubwordPrefix)
-            .Append(Utf8.ToText(bytes))
-            .Append(isLast ? _vocabulary.EndOfWordSuffix : null);
+            .Append(start == 0 ? null : _vocabulary.ContinuingSubwordPrefix)
+            .Append(Utf8.ToText(word.Slice(start, length)))
+            .Append(start + length == word.Length ? _vocabulary.EndOfWordSuffix : null);
         return _vocabulary.Tokens.TryGetId(spelled.ToString(), out id);
     }
 }

@@ -7,6 +7,7 @@ internal static class PairMerger
 {
     // Below this a scan over a small array beats a queue; above it the queue keeps the work near linear.
     private const int ScanLimit = 48;
+    private const int Removed = -2;
 
     /// <summary>Merges the tokens from <paramref name="first"/> to the end of the list in place.</summary>
     public static void Merge<TRanks>(List<ModelToken> tokens, int first, TRanks merges)
@@ -77,7 +78,7 @@ internal static class PairMerger
         {
             previous[i] = i - 1;
             next[i] = i + 1 < count ? i + 1 : -1;
-            Enqueue(queue, symbols, merges, i, next[i]);
+            Enqueue(queue, i, RankOf(symbols, merges, i, next[i]));
         }
 
         while (queue.TryDequeue(out var position, out var priority))
@@ -101,29 +102,24 @@ internal static class PairMerger
             if (next[position] >= 0)
             {
                 previous[next[position]] = position;
-                Enqueue(queue, symbols, merges, position, next[position]);
+                Enqueue(queue, position, RankOf(symbols, merges, position, next[position]));
             }
 
             if (previous[position] >= 0)
             {
-                Enqueue(queue, symbols, merges, previous[position], position);
+                Enqueue(queue, previous[position], RankOf(symbols, merges, previous[position], position));
             }
         }
 
         return Compact(symbols, next);
     }
 
-    private const int Removed = -2;
+    private static int RankOf<TRanks>(Span<ModelToken> symbols, TRanks merges, int left, int right)
+        where TRanks : IPairRanks, allows ref struct =>
+        right < 0 ? MergeTable.NoRank : merges.Rank(symbols[left], symbols[right], out _);
 
-    private static void Enqueue<TRanks>(PriorityQueue<int, ulong> queue, Span<ModelToken> symbols, TRanks merges, int left, int right)
-        where TRanks : IPairRanks, allows ref struct
+    private static void Enqueue(PriorityQueue<int, ulong> queue, int left, int rank)
     {
-        if (right < 0)
-        {
-            return;
-        }
-
-        var rank = merges.Rank(symbols[left], symbols[right], out _);
         if (rank != MergeTable.NoRank)
         {
             queue.Enqueue(left, ((ulong)rank << 32) | (uint)left);

@@ -34,12 +34,22 @@ internal static class TokenizerFolder
     /// <summary>Adds what the configuration knows: further tokens and the roles of tokens.</summary>
     public static Tokenizer Finish(TokenizerParts parts, FolderConfig config)
     {
-        var known = parts.AddedTokens.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
-        var added = config.AddedTokens
-            .Where(token => !known.Contains(token.Content))
-            .Select(token => parts.Model.TryGetId(token.Content, out var id) ? token with { Id = id } : token)
-            .ToList();
-        parts = parts with { AddedTokens = [.. parts.AddedTokens, .. added] };
+        var added = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
+        foreach (var token in parts.AddedTokens.Concat(config.AddedTokens))
+        {
+            // What the configuration says of a token counts, but not where the vocabulary has it elsewhere.
+            added[token.Content] = parts.Model.TryGetId(token.Content, out var id) ? token with { Id = id } : token;
+        }
+
+        foreach (var role in new[] { config.Bos, config.Eos, config.Pad, config.Unk })
+        {
+            if (role is not null && !added.ContainsKey(role) && parts.Model.TryGetId(role, out var id))
+            {
+                added.Add(role, new AddedToken { Id = id, Content = role, Special = true });
+            }
+        }
+
+        parts = parts with { AddedTokens = [.. added.Values] };
         int? Id(string? content, int? fallback) => content is null ? fallback : FindId(parts, content) ?? fallback;
         return new Tokenizer(parts with
         {

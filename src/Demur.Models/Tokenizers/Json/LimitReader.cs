@@ -21,11 +21,13 @@ internal static class LimitReader
         }
 
         var strategy = part["strategy"];
-        return new Padding(
-            strategy.IsObject ? strategy["Fixed"].Integer() : null,
-            part["pad_to_multiple_of"].IntegerOr(0),
-            part["pad_id"].IsNull ? 0 : part["pad_id"].TokenId(),
-            part["pad_type_id"].IntegerOr(0),
-            part["direction"].StringOr("Right") == "Left");
+        return new Padding
+        {
+            FixedLength = strategy.IsObject ? strategy["Fixed"].Integer() : null,
+            MultipleOf = part["pad_to_multiple_of"].IntegerOr(0),
+            PadId = part["pad_id"].IsNull ? 0 : part["pad_id"].TokenId(),
+            PadTypeId = part["pad_type_id"].IntegerOr(0),
+            Left = part["direction"].StringOr("Right") == "Left",
+        };
     }
 }

@@ -16,10 +16,9 @@ internal sealed class Cl100kPattern(int longestNumber, bool trailingSpaceFirst) 
     public const string Cl100kSource =
         @"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s";
 
-    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out ByteRange match)
     {
-        start = from;
-        end = from < text.Length ? EndOfMatch(text, from) : from;
+        match = new ByteRange(from, from < text.Length ? EndOfMatch(text, from) : from);
         return from < text.Length;
     }
 

@@ -7,10 +7,9 @@ internal sealed class Gpt2Pattern : ITextPattern
 {
     public const string Source = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out ByteRange match)
     {
-        start = from;
-        end = from < text.Length ? EndOfMatch(text, from) : from;
+        match = new ByteRange(from, from < text.Length ? EndOfMatch(text, from) : from);
         return from < text.Length;
     }
 

@@ -16,13 +16,14 @@ internal struct MatchCursor(ITextPattern pattern, int textLength)
     /// <summary>Finds the next match; an empty one right at the end of the match before does not count.</summary>
     public bool MoveNext(ReadOnlySpan<byte> text)
     {
-        while (_from <= text.Length && pattern.TryFind(text, _from, _budget, out var start, out var end))
+        while (_from <= text.Length && pattern.TryFind(text, _from, _budget, out var match))
         {
-            var repeats = start == end && _hasMatch && start == End;
-            _from = start < end ? end : Step(text, end);
+            var isEmpty = match.Start == match.End;
+            var repeats = isEmpty && _hasMatch && match.Start == End;
+            _from = isEmpty ? Step(text, match.End) : match.End;
             if (!repeats)
             {
-                (Start, End, _hasMatch) = (start, end, true);
+                (Start, End, _hasMatch) = (match.Start, match.End, true);
                 return true;
             }
         }

@@ -12,20 +12,21 @@ internal sealed class RegexPattern : ITextPattern
     public RegexPattern(string source, RegexDialect dialect) =>
         _program = RegexCompiler.Compile(new RegexParser(source, dialect).Parse());
 
-    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out ByteRange match)
     {
-        for (start = from; start <= text.Length;)
+        for (var start = from; start <= text.Length;)
         {
-            end = _program.Match(text, start, budget);
+            var end = _program.Match(text, start, budget);
             if (end >= 0)
             {
+                match = new ByteRange(start, end);
                 return true;
             }
 
             start += start < text.Length ? Utf8.LengthFromLead(text[start]) : 1;
         }
 
-        start = end = text.Length;
+        match = default;
         return false;
     }
 }

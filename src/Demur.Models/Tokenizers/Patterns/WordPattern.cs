@@ -6,16 +6,11 @@ namespace Demur.Models.Tokenizers.Patterns;
 /// <summary>The pattern <c>\w+|[^\w\s]+</c> by hand.</summary>
 internal sealed class WordPattern : ITextPattern
 {
-    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out int start, out int end)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, MatchBudget budget, out ByteRange match)
     {
-        start = WordScanner.RunOf(text, from, CharacterClass.WhiteSpace);
-        end = start;
-        if (start == text.Length)
-        {
-            return false;
-        }
-
-        var isWord = WordCharacters.IsWord(Utf8.Decode(text, start, out _));
+        var start = WordScanner.RunOf(text, from, CharacterClass.WhiteSpace);
+        var end = start;
+        var isWord = start < text.Length && WordCharacters.IsWord(Utf8.Decode(text, start, out _));
         while (end < text.Length)
         {
             var codePoint = Utf8.Decode(text, end, out var length);
@@ -27,6 +22,7 @@ internal sealed class WordPattern : ITextPattern
             end += length;
         }
 
-        return true;
+        match = new ByteRange(start, end);
+        return start < text.Length;
     }
 }

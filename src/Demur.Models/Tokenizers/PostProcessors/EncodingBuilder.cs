@@ -18,10 +18,10 @@ internal sealed class EncodingBuilder
     public int Count => Ids.Count;
 
     /// <summary>Appends a token of the text.</summary>
-    public void Add(int id, TokenOffset offset, int typeId) => Add(id, offset, typeId, special: 0, attention: 1);
+    public void Add(int id, TokenOffset offset, int typeId) => Add(id, offset, typeId, special: 0);
 
     /// <summary>Appends a token that stands for no text.</summary>
-    public void AddSpecial(int id, int typeId) => Add(id, default, typeId, special: 1, attention: 1);
+    public void AddSpecial(int id, int typeId) => Add(id, default, typeId, special: 1);
 
     /// <summary>Fills up to a length with padding, at the front or the back.</summary>
     public void Pad(int length, int id, int typeId, bool left)
@@ -91,13 +91,13 @@ internal sealed class EncodingBuilder
         Overflowing = [.. Overflowing.Select(part => part.Build(spell))],
     };
 
-    private void Add(int id, TokenOffset offset, int typeId, int special, int attention)
+    private void Add(int id, TokenOffset offset, int typeId, int special)
     {
         Ids.Add(id);
         Offsets.Add(offset);
         TypeIds.Add(typeId);
         SpecialTokensMask.Add(special);
-        AttentionMask.Add(attention);
+        AttentionMask.Add(1);
     }
 
     private static EncodingBuilder Joined(EncodingBuilder first, EncodingBuilder second)

@@ -61,9 +61,9 @@ internal sealed class SentencePieceBpeModel : ITokenModel
         var symbols = Symbols(word);
         PairMerger.Merge(symbols, 0, new ScoreRanks(word, _table.Spelling, _ranks, splits));
         var first = tokens.Count;
-        foreach (var symbol in symbols)
+        foreach (var symbol in splits is null ? symbols : TakeApart(word, symbols, splits))
         {
-            Add(word, symbol, splits, first, tokens);
+            _table.Add(word, symbol with { Id = IdOf(symbol) }, first, tokens);
         }
 
         _cache.Add(word, CollectionsMarshal.AsSpan(tokens)[first..]);
@@ -91,20 +91,34 @@ internal sealed class SentencePieceBpeModel : ITokenModel
         return symbols;
     }
 
-    private void Add(ReadOnlySpan<byte> word, ModelToken symbol, UnusedSplits? splits, int first, List<ModelToken> tokens)
+    private int IdOf(ModelToken symbol) =>
+        symbol.Id <= ScoreRanks.Frozen ? ScoreRanks.Frozen - symbol.Id
+        : symbol.Id == Unknown ? _table.UnknownId
+        : symbol.Id;
+
+    // Unused pieces help others to merge but may not come out.
+    private List<ModelToken> TakeApart(ReadOnlySpan<byte> word, List<ModelToken> symbols, UnusedSplits splits)
     {
-        var id = symbol.Id <= ScoreRanks.Frozen ? ScoreRanks.Frozen - symbol.Id : symbol.Id;
-        if (splits is not null && id >= 0 && _table.Pieces[id].Type == SentencePieceType.Unused && splits.TryGet(id, out var leftLength))
+        var output = new List<ModelToken>();
+        var waiting = new Stack<ModelToken>(symbols.AsEnumerable().Reverse());
+        while (waiting.TryPop(out var symbol))
         {
-            var middle = symbol.Start + leftLength;
-            Add(word, Resolve(word, symbol.Start, middle), splits, first, tokens);
-            Add(word, Resolve(word, middle, symbol.End), splits, first, tokens);
-            return;
+            var isUnused = symbol.Id >= 0 && _table.Pieces[symbol.Id].Type == SentencePieceType.Unused;
+            if (isUnused && splits.TryGet(symbol.Id, out var leftLength))
+            {
+                var middle = symbol.Start + leftLength;
+                waiting.Push(Find(word, middle, symbol.End));
+                waiting.Push(Find(word, symbol.Start, middle));
+            }
+            else
+            {
+                output.Add(symbol);
+            }
         }
 
-        _table.Add(word, symbol with { Id = id == Unknown ? _table.UnknownId : id }, first, tokens);
+        return output;
     }
 
-    private ModelToken Resolve(ReadOnlySpan<byte> word, int start, int end) =>
+    private ModelToken Find(ReadOnlySpan<byte> word, int start, int end) =>
         new(_table.Spelling.TryGetId(word[start..end], out var id) ? id : Unknown, start, end);
 }

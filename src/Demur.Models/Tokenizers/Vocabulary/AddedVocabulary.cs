@@ -68,23 +68,23 @@ internal sealed class AddedVocabulary
         var pieces = new List<Piece>();
         var text = piece.Span;
         var covered = 0;
-        for (var from = 0; trie is not null && trie.TryFind(text, from, out var start, out var end, out var id); from = Math.Max(end, from + 1))
+        for (var from = 0; trie is not null && trie.TryFind(text, from, out var match); from = match.End)
         {
-            var token = _byId[id];
-            if (Skips(token, text, start, end, ignoreSpecial))
+            var token = _byId[match.Value];
+            if ((ignoreSpecial && _specialContents.Contains(token.Content)) || !StandsAlone(token, text, match))
             {
                 continue;
             }
 
             // White space that the token before has taken already is not walked through again.
-            var first = token.LeftStrip ? Math.Max(covered, WordCharacters.TrimEnd(text, start, covered)) : start;
-            var last = Math.Max(first, token.RightStrip ? WordCharacters.TrimStart(text, Math.Max(end, covered)) : end);
+            var first = token.LeftStrip ? Math.Max(covered, WordCharacters.TrimEnd(text, match.Start, covered)) : match.Start;
+            var last = Math.Max(first, token.RightStrip ? WordCharacters.TrimStart(text, Math.Max(match.End, covered)) : match.End);
             if (covered < first)
             {
                 pieces.Add(piece.Slice(covered, first));
             }
 
-            pieces.Add(piece.Slice(first, last) with { TokenId = id });
+            pieces.Add(piece.Slice(first, last) with { TokenId = match.Value });
             covered = last;
         }
 
@@ -96,9 +96,9 @@ internal sealed class AddedVocabulary
         return pieces;
     }
 
-    private bool Skips(AddedToken token, ReadOnlySpan<byte> text, int start, int end, bool ignoreSpecial) =>
-        (ignoreSpecial && _specialContents.Contains(token.Content))
-        || (token.SingleWord && (WordCharacters.EndsWithWord(text[..start]) || WordCharacters.StartsWithWord(text[end..])));
+    private static bool StandsAlone(AddedToken token, ReadOnlySpan<byte> text, TrieMatch match) =>
+        !token.SingleWord
+        || !(WordCharacters.EndsWithWord(text[..match.Start]) || WordCharacters.StartsWithWord(text[match.End..]));
 
     private void Add(AddedToken token)
     {

@@ -58,10 +58,9 @@ internal sealed class TokenTrie
     }
 
     /// <summary>Finds the leftmost, and among those the longest, token at or after <paramref name="from"/>.</summary>
-    public bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end, out int value)
+    public bool TryFind(ReadOnlySpan<byte> text, int from, out TrieMatch match)
     {
-        start = from;
-        while (start < text.Length)
+        for (var start = from; start < text.Length; start++)
         {
             var candidate = text[start..].IndexOfAny(_firstBytes);
             if (candidate < 0)
@@ -70,16 +69,14 @@ internal sealed class TokenTrie
             }
 
             start += candidate;
-            if (TryMatch(text, start, out end, out value))
+            if (TryMatch(text, start, out var end, out var value))
             {
+                match = new TrieMatch(start, end, value);
                 return true;
             }
-
-            start++;
         }
 
-        start = end = text.Length;
-        value = NoValue;
+        match = default;
         return false;
     }
 

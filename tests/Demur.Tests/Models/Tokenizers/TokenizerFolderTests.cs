@@ -70,6 +70,18 @@ public sealed class TokenizerFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_role_makes_a_token_of_the_vocabulary_special()
+    {
+        _folder.Write("tokenizer.json", SmallJson.Write(SmallJson.Words, more: """ "added_tokens":[{"id":6,"content":"<x>"},{"id":6,"content":"<x>","special":true}] """));
+        _folder.Write("tokenizer_config.json", """{"eos_token":"ab"}""");
+
+        var tokenizer = TokenizerFactory.FromFolder(_folder.Path);
+
+        Assert.True(tokenizer.IsSpecial(3));
+        Assert.Equal([1, 3, 6], tokenizer.Encode("aab<x>").Ids);
+    }
+
+    [Fact]
     public void A_folder_without_a_tokenizer_says_what_is_looked_for()
     {
         var error = Assert.Throws<DemurException>(() => TokenizerFactory.FromFolder(_folder.Path));
