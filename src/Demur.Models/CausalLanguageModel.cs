@@ -123,6 +123,14 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         return scope.MoveToOuter(Decoder.Forward(embeddings ?? Embed(batch), attention));
     }
 
+    /// <summary>Runs the blocks from a given one on, and the final norm, on the states that enter it.</summary>
+    internal Tensor ForwardFrom(int layer, Tensor states, TokenBatch batch)
+    {
+        using var scope = new TensorScope();
+        var attention = new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount);
+        return scope.MoveToOuter(Decoder.ForwardFrom(layer, states, attention));
+    }
+
     /// <inheritdoc/>
     public Tensor Logits(Tensor hidden)
     {

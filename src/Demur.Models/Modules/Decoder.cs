@@ -51,7 +51,14 @@ internal sealed class Decoder : IDisposable
     {
         using var scope = new TensorScope();
         var states = _positions is null ? embeddings : embeddings + _positions.Embedding(attention.Positions).To(Compute);
-        foreach (var block in Blocks)
+        return scope.MoveToOuter(ForwardFrom(0, states, attention));
+    }
+
+    /// <summary>Runs the blocks from a given one on, and the final norm, on the states that enter it. <c>// (N, hidden)</c></summary>
+    public Tensor ForwardFrom(int layer, Tensor states, IAttention attention)
+    {
+        using var scope = new TensorScope();
+        foreach (var block in Blocks.Skip(layer))
         {
             states = block.Forward(states, attention);
         }

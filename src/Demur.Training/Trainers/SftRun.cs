@@ -46,7 +46,8 @@ public sealed class SftRun(SftRunSettings settings)
         using var dropout = new Generator(settings.Recipe.Sft.Seed);
         adapter?.SetDropout(dropout);
         var parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter);
-        new SftTrainer(local.Model, parameters, settings.Recipe.Sft).Train(tokenized, checkpoints, new StepLog(Path.Combine(settings.Folder, StepsFile), progress), cancellationToken);
+        var reference = adapter is null ? null : new AdapterReference(local.Model, adapter);
+        new SftTrainer(local.Model, parameters, settings.Recipe.Sft, reference).Train(tokenized, checkpoints, new StepLog(Path.Combine(settings.Folder, StepsFile), progress), cancellationToken);
         return Save(local, checkpoint, adapter);
     }
 

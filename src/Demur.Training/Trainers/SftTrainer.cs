@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Demur.Abstractions;
 using Demur.Models;
+using Demur.Models.Adapters;
 using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Training.Batching;
@@ -14,7 +15,9 @@ namespace Demur.Training.Trainers;
 /// <param name="model">The model in training mode.</param>
 /// <param name="parameters">What is trained; everything else stays frozen.</param>
 /// <param name="options">The settings.</param>
-public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<TrainableParameter> parameters, SftOptions options)
+/// <param name="reference">The model without its adapter; needed when <see cref="SftOptions.ReferenceKlWeight"/> is above 0.</param>
+public sealed class SftTrainer(
+    ICausalLanguageModel model, IReadOnlyList<TrainableParameter> parameters, SftOptions options, AdapterReference? reference = null)
 {
     private IReadOnlyList<int> refusalTokens = [];
 
@@ -23,11 +26,17 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     /// <param name="checkpoints">Where progress is kept, or <see langword="null"/> to keep none.</param>
     /// <param name="progress">Gets every step as it is done.</param>
     /// <param name="cancellationToken">Stops between two steps, with a checkpoint of what was done.</param>
-    /// <exception cref="DemurException">No token is a target, or the loss is not a number.</exception>
+    /// <exception cref="DemurException">No token is a target, the loss is not a number, or a reference is wanted and there is none.</exception>
     public void Train(
         IReadOnlyList<TokenizedRow> rows, TrainingCheckpoints? checkpoints, IProgress<TrainingStep>? progress, CancellationToken cancellationToken)
     {
         TrainingRowCheck.HasTargets(rows);
+        if (options.ReferenceKlWeight > 0 && reference is null)
+        {
+            throw new DemurException(
+                $"reference_kl_weight is {options.ReferenceKlWeight}, but with all weights tuned there is no model left to compare with. Tune an adapter, or set it to 0.");
+        }
+
         refusalTokens = RefusalTokens.Of(rows);
         var plan = BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed);
         var steps = Math.Min(plan.StepCount, options.MaxSteps ?? int.MaxValue);
@@ -57,7 +66,7 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     {
         var started = Stopwatch.GetTimestamp();
         var targets = batch.Sum(row => row.TargetCount);
-        var loss = targets == 0 ? 0 : AccumulateGradients(batch);
+        var (loss, divergence) = targets == 0 ? (0, null) : AccumulateGradients(batch);
         var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
@@ -73,6 +82,7 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
             Step = place.Step,
             Steps = place.Steps,
             Loss = loss,
+            ReferenceKl = divergence,
             GradientNorm = norm,
             LearningRate = place.LearningRate,
             Tokens = batch.Sum(row => row.TokenIds.Length),
@@ -81,14 +91,17 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         };
     }
 
-    private double AccumulateGradients(TokenizedRow[] batch)
+    private (double Loss, double? ReferenceKl) AccumulateGradients(TokenizedRow[] batch)
     {
         var total = 0.0;
+        double? divergence = options.ReferenceKlWeight > 0 ? 0 : null;
         var divisor = Math.Max(1, batch.Sum(WeightOf));
         var labelled = Math.Max(1, batch.Count(row => row.Refuses is not null));
+        var answered = Math.Max(1, batch.Where(row => row.Refuses == false).Sum(row => row.TargetCount));
         foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
+            using var shared = divergence is null ? null : reference!.Share();
             var packed = PackedBatch.From(micro, options.FirstTokenWeight, options.AnswerWeight);
             var hidden = model.Forward(TokenBatch.Of(packed.Rows())); // (N, hidden)
             var loss = MaskedCrossEntropy.Compute(model, hidden, packed, divisor);
@@ -97,12 +110,28 @@ public sealed class SftTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
                 loss += decision * options.DecisionWeight;
             }
 
+            if (shared is not null && AnswerRows.Of(packed) is { } answers)
+            {
+                var held = Divergence(hidden, shared, answers, answered);
+                divergence += held.Item();
+                loss += held * options.ReferenceKlWeight;
+            }
+
             loss.Backward();
             total += loss.Item();
         }
 
-        return total;
+        return (total, divergence);
     }
+
+    private Tensor Divergence(Tensor hidden, SharedStates shared, AnswerRows answers, double divisor)
+    {
+        var entering = shared.Entering.IndexSelect(0, Places(answers.Places));
+        var frozen = reference!.Forward(answers.Tokens, entering).IndexSelect(0, Places(answers.PredictingWithin)); // (n, hidden)
+        return KlToReference.Compute(model, hidden.IndexSelect(0, Places(answers.Predicting)), frozen, divisor);
+    }
+
+    private Tensor Places(long[] places) => Tensor.From<long>(places, [places.Length]).To(model.Device);
 
     private double WeightOf(TokenizedRow row) => row.TargetCount == 0
         ? 0

@@ -9,8 +9,11 @@ public sealed record TrainingStep
     /// <summary>Gets the steps of the whole run.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Gets the cross-entropy in nats, averaged over the step's targets, before the update.</summary>
+    /// <summary>Gets the whole loss in nats, before the update; with cross-entropy alone its mean over the step's targets.</summary>
     public required double Loss { get; init; }
+
+    /// <summary>Gets the divergence from the reference in nats a target of the step's answers, or <see langword="null"/> when it was not asked for.</summary>
+    public double? ReferenceKl { get; init; }
 
     /// <summary>Gets the norm of the whole gradient before clipping.</summary>
     public required double GradientNorm { get; init; }

@@ -71,6 +71,12 @@ internal static class TinyModel
                 var block = $"model.layers.{layer}.";
                 Add(block + "input_layernorm", hidden);
                 Add(block + "post_attention_layernorm", hidden);
+                if (config.Family == ModelFamily.Gemma2)
+                {
+                    Add(block + "pre_feedforward_layernorm", hidden);
+                    Add(block + "post_feedforward_layernorm", hidden);
+                }
+
                 Add(block + "self_attn.q_proj", queries, hidden);
                 Add(block + "self_attn.k_proj", keys, hidden);
                 Add(block + "self_attn.v_proj", keys, hidden);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Demur.Abstractions;
 using Demur.Models.Adapters;
+using Demur.Tensors;
 using Demur.Tests.Testing;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
@@ -30,6 +31,42 @@ public sealed class SftTrainerTests : IDisposable
 
         Assert.Equal(6, cut.Count);
         Assert.All(whole.Zip(cut), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Held_answers_stay_nearer_the_model_that_training_began_with()
+    {
+        var held = Steps(Options with { ReferenceKlWeight = 50, Epochs = 8, LearningRate = 1e-2 });
+        var free = Steps(Options with { ReferenceKlWeight = 1e-9, Epochs = 8, LearningRate = 1e-2 });
+
+        Assert.Equal(0, free[0].ReferenceKl!.Value, 1e-6);
+        Assert.True(free[^1].ReferenceKl > 0.01, $"{free[^1].ReferenceKl}");
+        Assert.True(held[^1].ReferenceKl < free[^1].ReferenceKl / 4, $"{held[^1].ReferenceKl} held, {free[^1].ReferenceKl} free");
+        Assert.Null(Steps(Options)[0].ReferenceKl);
+    }
+
+    [Fact]
+    public void Holding_answers_cut_into_micro_batches_leaves_the_losses_alone()
+    {
+        var options = Options with { ReferenceKlWeight = 5 };
+
+        var whole = Steps(options);
+        var cut = Steps(options with { Batch = new BatchOptions { MicroBatchTokens = 1 } });
+
+        Assert.Equal(6, cut.Count);
+        Assert.All(whole.Zip(cut), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-4));
+        Assert.All(whole.Zip(cut), pair => Assert.Equal(pair.First.ReferenceKl!.Value, pair.Second.ReferenceKl!.Value, 1e-5));
+    }
+
+    [Fact]
+    public void Holding_answers_without_an_adapter_is_refused()
+    {
+        using var model = TinyModel.Create();
+        var trainer = new SftTrainer(model, TrainableParameters.AllOf(model), Options with { ReferenceKlWeight = 1 });
+
+        var exception = Assert.Throws<DemurException>(() => trainer.Train(Rows, null, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("reference_kl_weight is 1", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,11 +136,13 @@ public sealed class SftTrainerTests : IDisposable
         Assert.Contains("nothing was updated", exception.Message, StringComparison.Ordinal);
     }
 
-    private static List<double> Losses(SftOptions options)
+    private static List<double> Losses(SftOptions options) => [.. Steps(options).Select(step => step.Loss)];
+
+    private static List<TrainingStep> Steps(SftOptions options)
     {
         var recorder = new Recorder(null);
         Train(Rows, options, null, recorder, TestContext.Current.CancellationToken);
-        return recorder.Losses;
+        return recorder.Steps;
     }
 
     private static string Hash(SftOptions options, TrainingCheckpoints? checkpoints, (CancellationTokenSource Stop, int Steps)? stopAfter = null) =>
@@ -111,10 +150,11 @@ public sealed class SftTrainerTests : IDisposable
 
     private static string Train(TokenizedRow[] rows, SftOptions options, TrainingCheckpoints? checkpoints, Recorder? recorder, CancellationToken token = default)
     {
+        using var scope = new TensorScope();
         using var model = TinyModel.Create();
         using var adapter = LoraAdapter.Create(model, new LoraOptions { Rank = 4, Alpha = 8 }, seed: 1);
         var parameters = TrainableParameters.Of(adapter);
-        new SftTrainer(model, parameters, options).Train(rows, checkpoints, recorder, token);
+        new SftTrainer(model, parameters, options, new AdapterReference(model, adapter)).Train(rows, checkpoints, recorder, token);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var parameter in parameters)
         {
@@ -138,12 +178,12 @@ public sealed class SftTrainerTests : IDisposable
 
     private sealed class Recorder((CancellationTokenSource Stop, int Steps)? stopAfter) : IProgress<TrainingStep>
     {
-        public List<double> Losses { get; } = [];
+        public List<TrainingStep> Steps { get; } = [];
 
         public void Report(TrainingStep value)
         {
-            Losses.Add(value.Loss);
-            if (stopAfter is { } stop && Losses.Count == stop.Steps)
+            Steps.Add(value);
+            if (stopAfter is { } stop && Steps.Count == stop.Steps)
             {
                 stop.Stop.Cancel();
             }
