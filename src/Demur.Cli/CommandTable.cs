@@ -16,6 +16,7 @@ internal static class CommandTable
         TrainCommand.Create(),
         EvalCommand.Create(),
         RescoreCommand.Create(),
+        JudgeCommand.Create(),
         CompareCommand.Create(),
         ReportCommand.Create(),
     };
