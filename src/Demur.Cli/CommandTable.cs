@@ -12,6 +12,7 @@ internal static class CommandTable
         DoctorCommand.Create(),
         ChatCommand.Create(),
         CompleteCommand.Create(),
+        ModelCommand.Create(),
         DataCommand.Create(),
         TrainCommand.Create(),
         EvalCommand.Create(),

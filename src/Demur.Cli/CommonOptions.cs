@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static Option<string> Target() => new("--target")
     {
-        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, or the name of an embedded model.",
+        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, the name of an embedded model, or org/name of a pulled one.",
         DefaultValueFactory = _ => EmbeddedModels.Instruct,
     };
 
@@ -17,6 +17,8 @@ internal static class CommonOptions
         Description = "The checkpoint that is trained or edited.",
         DefaultValueFactory = _ => EmbeddedModels.Instruct,
     };
+
+    public static Option<string?> Base() => new("--base") { Description = "The base model of an adapter folder, where it is not the one that the adapter names." };
 
     public static Option<DirectoryInfo> Out(string what) => new("--out")
     {

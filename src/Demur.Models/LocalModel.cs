@@ -84,7 +84,7 @@ public sealed class LocalModel : IDisposable
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new LocalModelOptions();
         _ = checkpoint.Tokenizer;
-        CheckMemory(checkpoint, options);
+        MemoryCheck.Require(checkpoint, options.DType ?? TorchRuntime.PreferredDType, options.Device);
         var placement = new ModelPlacement { DType = options.DType ?? TorchRuntime.PreferredDType, ComputeDType = options.ComputeDType, Device = options.Device };
         var model = CausalLanguageModel.Load(checkpoint.Config, checkpoint.Weights, placement);
         try
@@ -102,25 +102,6 @@ public sealed class LocalModel : IDisposable
         {
             model.Dispose();
             throw;
-        }
-    }
-
-    // Weights that do not fit would be swapped until the machine stands still; better to say so before the first is read.
-    private static void CheckMemory(Checkpoint checkpoint, LocalModelOptions options)
-    {
-        if (!options.Device.IsCpu)
-        {
-            return;
-        }
-
-        var type = options.DType ?? TorchRuntime.PreferredDType;
-        var needed = checkpoint.Weights.Tensors.Values.Sum(tensor => tensor.ElementCount) * type.Size();
-        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed > available)
-        {
-            throw new DemurException(FormattableString.Invariant(
-                $"{checkpoint.Path}: the weights take {needed / 1e9:F1} GB as {type}, but this process may use {available / 1e9:F1} GB. ") +
-                (type.Size() > 2 ? "Load it as bfloat16 (--dtype bfloat16), or choose a smaller model." : "Choose a smaller model or a machine with more memory."));
         }
     }
 

@@ -9,6 +9,7 @@ namespace Demur.Cli.Commands;
 internal static class ChatCommand
 {
     private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<string?> System = new("--system") { Description = "The system prompt; \"\" for none at all. Left out, the chat template's default." };
@@ -19,7 +20,7 @@ internal static class ChatCommand
 
     public static Command Create()
     {
-        var command = new Command("chat", "Talk to a checkpoint.") { Message, Target, DType, Device, System, Tokens, Temperature, Seed };
+        var command = new Command("chat", "Talk to a checkpoint.") { Message, Target, Base, DType, Device, System, Tokens, Temperature, Seed };
         command.SetAction(RunAsync);
         return command;
     }
@@ -29,7 +30,7 @@ internal static class ChatCommand
         var system = parsed.GetValue(System);
         using var target = LocalTarget.Open(
             parsed.GetRequiredValue(Target),
-            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
+            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
             new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(system) });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         List<ChatMessage> conversation = string.IsNullOrEmpty(system) ? [] : [new ChatMessage(ChatRole.System, system)];

@@ -9,6 +9,7 @@ namespace Demur.Cli.Commands;
 internal static class CompleteCommand
 {
     private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<int> Tokens = new("--tokens") { Description = "The most new tokens.", DefaultValueFactory = _ => 128 };
@@ -18,7 +19,7 @@ internal static class CompleteCommand
 
     public static Command Create()
     {
-        var command = new Command("complete", "Continue a text as it stands, without a chat template.") { Text, Target, DType, Device, Tokens, Temperature, Seed };
+        var command = new Command("complete", "Continue a text as it stands, without a chat template.") { Text, Target, Base, DType, Device, Tokens, Temperature, Seed };
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,7 +28,7 @@ internal static class CompleteCommand
     {
         using var target = LocalTarget.Open(
             parsed.GetRequiredValue(Target),
-            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
+            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
             new LocalChatOptions { Raw = true });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         var text = parsed.GetRequiredValue(Text);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.ChatTemplates;
@@ -32,10 +30,11 @@ internal sealed class LocalTarget : IDisposable
     public static LocalTarget Open(string pathOrName, LocalModelOptions options, LocalChatOptions chat, string? name = null)
     {
         var model = LocalModel.Open(ResultOf(pathOrName), options);
-        return new LocalTarget(model, new LocalChatClient(model, chat), new RunTarget(name ?? NameOf(pathOrName), IdentityOf(model)));
+        return new LocalTarget(model, new LocalChatClient(model, chat), new RunTarget(name ?? NameOf(pathOrName), ModelIdentity.Of(model.Path, model.AdapterPath)));
     }
 
-    private static string ResultOf(string pathOrName) =>
+    /// <summary>Takes the result of a tuning run where the path is the run's folder.</summary>
+    public static string ResultOf(string pathOrName) =>
         new[] { Path.Combine(pathOrName, SftRun.AdapterFolder), Path.Combine(pathOrName, SftRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
 
     /// <summary>Reads <c>--dtype</c> and <c>--device</c>.</summary>
@@ -54,7 +53,8 @@ internal sealed class LocalTarget : IDisposable
         Model.Dispose();
     }
 
-    private static ScalarType? ParseDType(string text)
+    /// <summary>Reads <c>--dtype</c>; null for auto.</summary>
+    public static ScalarType? ParseDType(string text)
     {
         try
         {
@@ -80,17 +80,4 @@ internal sealed class LocalTarget : IDisposable
 
     private static string NameOf(string pathOrName) =>
         Directory.Exists(pathOrName) || File.Exists(pathOrName) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(pathOrName))) : pathOrName;
-
-    // Large weight files are named by size and time, which change with them; hashing a gigabyte would outlast a small evaluation.
-    private static string IdentityOf(LocalModel model)
-    {
-        var parts = new[] { model.Path, model.AdapterPath }.OfType<string>()
-            .SelectMany<string, string>(path => Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path])
-            .Where(file => Path.GetExtension(file) is ".safetensors" or ".gguf" or ".json")
-            .Select(file => new FileInfo(file))
-            .Select(file => file.Length < 1 << 26
-                ? $"{file.Name} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)))}"
-                : $"{file.Name} {file.Length}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
-    }
 }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints.Configs;
 using Demur.Models.Checkpoints.Safetensors;
 using Demur.Models.Checkpoints.Writing;
 using Demur.Models.Modules;
@@ -48,6 +49,15 @@ public sealed partial class LoraAdapter
         }
 
         return adapter;
+    }
+
+    /// <summary>Gets what an adapter's folder says it goes on; <see langword="null"/> when it names nothing.</summary>
+    /// <param name="folder">Holds <c>adapter_config.json</c>.</param>
+    /// <exception cref="DemurException">The file is missing or damaged.</exception>
+    public static string? BaseNameOf(string folder)
+    {
+        var path = Path.Combine(folder, AdapterConfig.FileName);
+        return new ConfigKeys(JsonFile.ReadObject(path), path).Text("base_model_name_or_path");
     }
 
     /// <summary>Writes the adapter as PEFT does, into a folder that does not exist yet or is empty.</summary>

@@ -1,5 +1,6 @@
 using Demur.Abstractions;
 using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Checkpoints.Hub;
 
 namespace Demur.Models.Checkpoints;
 
@@ -17,15 +18,23 @@ internal static class CheckpointLocator
 
         if (!Directory.Exists(pathOrName))
         {
-            return EmbeddedModels.Find(pathOrName) is { } embedded
-                ? FromFolder(embedded, options) with { Name = pathOrName }
-                : throw new DemurException(
-                    $"{pathOrName}: no such file or folder, and not the name of an embedded model. Embedded are {string.Join(", ", EmbeddedModels.Names)}" +
-                    (EmbeddedModels.Folder is null ? " (their folder was not found: set DEMUR_MODELS to it)." : ". Check the path."));
+            return Named(pathOrName) is { } found
+                ? FromFolder(found, options) with { Name = pathOrName }
+                : throw NotFound(pathOrName);
         }
 
         return FromFolder(pathOrName, options);
     }
+
+    // What was downloaded goes before what is embedded: it is the model as published, and the embedded one may be quantised.
+    private static string? Named(string name) =>
+        (HubName.TryParse(name, out var hub) ? new HubCache(HubSettings.FromEnvironment().Cache).Find(hub) : null) ?? EmbeddedModels.Find(name);
+
+    private static DemurException NotFound(string name) => new(
+        $"{name}: no such file or folder, and not the name of an embedded model. Embedded are {string.Join(", ", EmbeddedModels.Names)}" +
+        (EmbeddedModels.Folder is null ? " (their folder was not found: set DEMUR_MODELS to it)" : "") +
+        (HubName.TryParse(name, out _) && name.Contains('/', StringComparison.Ordinal) ? $". To download it: demur model pull {name}" : "") +
+        ". Check the path.");
 
     private static CheckpointLocation FromFile(string path) =>
         path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
@@ -61,8 +70,8 @@ internal static class CheckpointLocator
             throw new DemurException($"{path}: names no base model. Give it with --base.");
         }
 
-        var found = Candidates(folder, named).FirstOrDefault(Path.Exists) ?? EmbeddedModels.Find(named)
-            ?? throw new DemurException($"{path}: the base model {Shown.Name(named)} was not found here. Give its path with --base.");
+        var found = Candidates(folder, named).FirstOrDefault(Path.Exists) ?? Named(named)
+            ?? throw new DemurException($"{path}: the base model {Shown.Name(named)} was not found here. Fetch it with demur model pull, or give its path with --base.");
         if (File.Exists(Path.Combine(found, AdapterFile)))
         {
             throw new DemurException($"{path}: the base model {Shown.Name(named)} is itself an adapter. Merge that one first, and give the result with --base.");

@@ -21,6 +21,9 @@ public sealed class Tokenizer
     /// <summary>Gets one more than the largest token id: the rows an embedding matrix needs.</summary>
     public int VocabularySize { get; }
 
+    /// <summary>Gets the kind of its vocabulary in words, for example <c>byte-level BPE</c>.</summary>
+    public string Kind => Parts.Model.Kind;
+
     /// <summary>Gets the ids of the tokens with a role.</summary>
     public SpecialTokenIds SpecialTokens => Parts.SpecialTokens;
 

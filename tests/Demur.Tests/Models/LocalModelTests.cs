@@ -21,7 +21,7 @@ public sealed class LocalModelTests(EmbeddedModel embedded) : IClassFixture<Embe
         string beside;
         using (var adapter = LoraAdapter.Create(embedded.Local.Model, new LoraOptions { Rank = 4 }, seed: 5))
         {
-            Spoil(adapter);
+            AdapterChanges.Spoil(adapter);
             beside = await AnswerAsync(embedded.Local);
             adapter.Save(folder, EmbeddedModels.HubName(EmbeddedModels.Instruct));
         }
@@ -48,16 +48,5 @@ public sealed class LocalModelTests(EmbeddedModel embedded) : IClassFixture<Embe
     {
         using var client = new LocalChatClient(local, new LocalChatOptions { MaxOutputTokens = 10 });
         return (await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken)).Text;
-    }
-
-    private static void Spoil(LoraAdapter adapter)
-    {
-        using var recording = Autograd.NoGrad();
-        using var scope = new TensorScope();
-        using var generator = new Generator(3);
-        foreach (var parameter in adapter.Parameters)
-        {
-            parameter.Storage.AddInPlace(Tensor.Normal(parameter.Storage.Shape, generator, 0, 0.02));
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Demur.Abstractions;
 
 namespace Demur.Models.Checkpoints.Writing;
@@ -10,6 +11,10 @@ public sealed record CheckpointWriterOptions
     /// <summary>Gets the bytes above which weights are spread over several files.</summary>
     /// <value>The default is 5 GB, as in Transformers 4.</value>
     public long ShardBytes { get; init; } = 5_000_000_000;
+
+    /// <summary>Gets what made the folder, written into it as <c>demur.json</c>.</summary>
+    /// <value>The default is null: nothing is written.</value>
+    public JsonObject? Provenance { get; init; }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="DemurException">A shard would be smaller than any tensor.</exception>

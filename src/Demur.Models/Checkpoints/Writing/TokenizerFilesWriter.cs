@@ -10,7 +10,7 @@ internal static class TokenizerFilesWriter
     private static readonly string[] Copied =
     [
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
-        "vocab.txt", "tokenizer.model", "spiece.model", "chat_template.jinja", "generation_config.json", "sentence_bert_config.json", "modules.json",
+        "vocab.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "chat_template.jinja", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "generation_config.json", "sentence_bert_config.json", "modules.json",
         Path.Combine("1_Pooling", "config.json"),
     ];
 

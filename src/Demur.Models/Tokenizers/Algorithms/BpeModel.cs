@@ -38,6 +38,8 @@ internal sealed class BpeModel : ITokenModel
 
     public BpeVocabulary Vocabulary => _vocabulary;
 
+    public string Kind => _byteTokens is null ? "BPE" : "BPE with byte fallback";
+
     public int Count => _vocabulary.Tokens.Count;
 
     public IEnumerable<int> Ids => _vocabulary.Tokens.Ids;

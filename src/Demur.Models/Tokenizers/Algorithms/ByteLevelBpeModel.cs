@@ -28,6 +28,8 @@ internal sealed class ByteLevelBpeModel : ITokenModel
 
     public BpeVocabulary Vocabulary => _vocabulary;
 
+    public string Kind => "byte-level BPE";
+
     public int Count => _vocabulary.Tokens.Count;
 
     public IEnumerable<int> Ids => _vocabulary.Tokens.Ids;

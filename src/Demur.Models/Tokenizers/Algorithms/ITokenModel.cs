@@ -3,6 +3,9 @@ namespace Demur.Models.Tokenizers.Algorithms;
 /// <summary>Cuts a piece of text into tokens of the vocabulary.</summary>
 internal interface ITokenModel
 {
+    /// <summary>Gets what to call it when the tokenizer is described.</summary>
+    string Kind { get; }
+
     /// <summary>Gets the number of tokens in the vocabulary.</summary>
     int Count { get; }
 

@@ -39,6 +39,8 @@ internal sealed class UnigramModel : ITokenModel
 
     private record struct Best(int Start, int Id, double Score);
 
+    public string Kind => _byteTokens is null ? "Unigram" : "Unigram with byte fallback";
+
     public int Count => _tokens.Count;
 
     public IEnumerable<int> Ids => _tokens.Ids;

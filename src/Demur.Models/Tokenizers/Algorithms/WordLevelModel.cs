@@ -6,6 +6,8 @@ namespace Demur.Models.Tokenizers.Algorithms;
 /// <summary>One token a word.</summary>
 internal sealed class WordLevelModel(TokenTable tokens, string unknownToken) : ITokenModel
 {
+    public string Kind => "WordLevel";
+
     public int Count => tokens.Count;
 
     public IEnumerable<int> Ids => tokens.Ids;

@@ -26,6 +26,8 @@ internal sealed class WordPieceModel : ITokenModel
             .Select(pair => (pair.Token[prefixBytes.Length..], pair.Id)));
     }
 
+    public string Kind => "WordPiece";
+
     public int Count => _tokens.Count;
 
     public IEnumerable<int> Ids => _tokens.Ids;

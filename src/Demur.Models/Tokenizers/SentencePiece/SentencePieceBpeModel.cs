@@ -25,6 +25,8 @@ internal sealed class SentencePieceBpeModel : ITokenModel
         _ranks = [.. table.Pieces.Select(piece => scores[piece.Score])];
     }
 
+    public string Kind => "SentencePiece BPE";
+
     public int Count => _table.Count;
 
     public IEnumerable<int> Ids => _table.Ids;

@@ -30,6 +30,8 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
 
     private record struct Best(int Start, int Id, float Score);
 
+    public string Kind => "SentencePiece Unigram";
+
     public int Count => _table.Count;
 
     public IEnumerable<int> Ids => _table.Ids;

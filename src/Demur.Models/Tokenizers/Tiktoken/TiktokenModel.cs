@@ -26,6 +26,8 @@ internal sealed class TiktokenModel : ITokenModel
         }
     }
 
+    public string Kind => "tiktoken ranks";
+
     public int Count => _ranks.Count;
 
     public IEnumerable<int> Ids => _ranks.Ids;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Tokenizers;
 using Demur.Models.Tokenizers.Gguf;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
@@ -16,14 +17,13 @@ internal static class GgufTokenizerExport
     public static GgufTokenizerData? Read(Checkpoint origin)
     {
         var path = Path.Combine(origin.Path, "tokenizer.json");
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !origin.HasTokenizer)
         {
-            return origin.HasTokenizer
-                ? throw new DemurException($"{origin.Path}: only a tokenizer in tokenizer.json is written to GGUF. Save it with Transformers' fast tokenizer first.")
-                : null;
+            return null;
         }
 
-        var root = JsonFile.ReadObject(path);
+        // Rank files and two-file vocabularies say the same in other words.
+        var root = File.Exists(path) ? JsonFile.ReadObject(path) : JsonNode.Parse(TokenizerJsonWriter.Write(origin.Tokenizer))!.AsObject();
         var model = new ConfigKeys(root, path).Object("model");
         if (model?.Text("type") is not "BPE")
         {
