@@ -42,14 +42,22 @@ public sealed class BatchPlan
     /// <remarks>A row longer than the limit is a micro-batch by itself.</remarks>
     /// <param name="rows">The rows of the step.</param>
     /// <param name="tokens">The limit.</param>
-    public static IReadOnlyList<IReadOnlyList<TokenizedRow>> CutIntoMicroBatches(IReadOnlyList<TokenizedRow> rows, int tokens)
+    public static IReadOnlyList<IReadOnlyList<TokenizedRow>> CutIntoMicroBatches(IReadOnlyList<TokenizedRow> rows, int tokens) =>
+        CutIntoMicroBatches(rows, row => row.TokenIds.Length, tokens);
+
+    /// <summary>Cuts anything that has a length in tokens; see <see cref="CutIntoMicroBatches(IReadOnlyList{TokenizedRow}, int)"/>.</summary>
+    /// <typeparam name="T">What is cut.</typeparam>
+    /// <param name="rows">The rows of the step.</param>
+    /// <param name="length">Gives a row's tokens.</param>
+    /// <param name="tokens">The limit.</param>
+    public static IReadOnlyList<IReadOnlyList<T>> CutIntoMicroBatches<T>(IReadOnlyList<T> rows, Func<T, int> length, int tokens)
     {
-        List<IReadOnlyList<TokenizedRow>> micro = [];
-        List<TokenizedRow> current = [];
+        List<IReadOnlyList<T>> micro = [];
+        List<T> current = [];
         var used = 0;
-        foreach (var row in rows.OrderByDescending(row => row.TokenIds.Length))
+        foreach (var row in rows.OrderByDescending(length))
         {
-            if (current.Count > 0 && used + row.TokenIds.Length > tokens)
+            if (current.Count > 0 && used + length(row) > tokens)
             {
                 micro.Add(current);
                 current = [];
@@ -57,7 +65,7 @@ public sealed class BatchPlan
             }
 
             current.Add(row);
-            used += row.TokenIds.Length;
+            used += length(row);
         }
 
         if (current.Count > 0)

@@ -26,9 +26,10 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
     /// <param name="step">The steps done.</param>
     public void Save(TrainingState state, int step)
     {
+        using var scope = new TensorScope();
         Directory.CreateDirectory(folder);
         var name = NameOf(step);
-        SafetensorsWriter.Write(name + StateSuffix, [.. state.Tensors().Select(tensor => TensorToWrite.Of(tensor.Key, tensor.Value))]);
+        SafetensorsWriter.Write(name + StateSuffix, [.. state.Snapshot().Select(tensor => TensorToWrite.Of(tensor.Key, tensor.Value))]);
         var record = new CheckpointRecord(step, state.Optimizer.Steps, runHash, HashOf(name + StateSuffix));
         var partial = name + RecordSuffix + ".tmp";
         File.WriteAllText(partial, JsonSerializer.Serialize(record, DemurJson.Indented));
@@ -58,24 +59,14 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
             var path = NameOf(record.Step) + StateSuffix;
             if (File.Exists(path) && HashOf(path) == record.StateSha256)
             {
-                Load(state, path);
+                using var source = SafetensorsSource.Open(path);
+                state.Restore(source.Load);
                 state.Optimizer.Steps = record.OptimizerSteps;
                 return record.Step;
             }
         }
 
         return 0;
-    }
-
-    private static void Load(TrainingState state, string path)
-    {
-        using var source = SafetensorsSource.Open(path);
-        using var recording = Autograd.NoGrad();
-        foreach (var (name, tensor) in state.Tensors())
-        {
-            using var saved = source.Load(name, tensor.DType, tensor.Device);
-            tensor.CopyFrom(saved);
-        }
     }
 
     private IEnumerable<CheckpointRecord> Records() => !Directory.Exists(folder) ? [] : Directory

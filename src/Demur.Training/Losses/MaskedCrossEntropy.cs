@@ -17,7 +17,11 @@ public static class MaskedCrossEntropy
     /// <param name="batch">Rows without padding.</param>
     /// <param name="divisor">The sum of the weights of all targets of the optimiser step.</param>
     /// <returns>A scalar in float32, in nats, that gradients flow from.</returns>
-    public static Tensor Compute(ICausalLanguageModel model, Tensor hidden, PackedBatch batch, double divisor)
+    public static Tensor Compute(ICausalLanguageModel model, Tensor hidden, PackedBatch batch, double divisor) =>
+        WeightedLogProbs(model, hidden, batch).Sum() * (-1.0 / divisor);
+
+    /// <summary>Gives w log p(target) at every position, 0 where there is none. <c>// (N)</c></summary>
+    internal static Tensor WeightedLogProbs(ICausalLanguageModel model, Tensor hidden, PackedBatch batch)
     {
         var labels = new long[batch.TokenIds.Length];
         var weights = new float[labels.Length];
@@ -29,6 +33,6 @@ public static class MaskedCrossEntropy
         }
 
         var logProbs = model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device)); // (N)
-        return (logProbs * Tensor.From<float>(weights, [weights.Length]).To(model.Device)).Sum() * (-1.0 / divisor);
+        return logProbs * Tensor.From<float>(weights, [weights.Length]).To(model.Device);
     }
 }

@@ -47,7 +47,7 @@ public sealed class SftRun(SftRunSettings settings)
         adapter?.SetDropout(dropout);
         var parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter);
         var reference = adapter is null ? null : new AdapterReference(local.Model, adapter);
-        new SftTrainer(local.Model, parameters, settings.Recipe.Sft, reference).Train(tokenized, checkpoints, new StepLog(Path.Combine(settings.Folder, StepsFile), progress), cancellationToken);
+        new SftTrainer(local.Model, parameters, settings.Recipe.Sft, reference) { Dropout = dropout }.Train(tokenized, checkpoints, new StepLog(Path.Combine(settings.Folder, StepsFile), progress), cancellationToken);
         return Save(local, checkpoint, adapter);
     }
 

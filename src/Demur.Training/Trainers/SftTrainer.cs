@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.Adapters;
@@ -7,7 +6,6 @@ using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
 using Demur.Training.Losses;
-using Demur.Training.Schedules;
 
 namespace Demur.Training.Trainers;
 
@@ -20,6 +18,12 @@ public sealed class SftTrainer(
     ICausalLanguageModel model, IReadOnlyList<TrainableParameter> parameters, SftOptions options, AdapterReference? reference = null)
 {
     private IReadOnlyList<int> refusalTokens = [];
+
+    /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
+    public Generator? Dropout { get; init; }
+
+    /// <summary>Gets when to end before the last step.</summary>
+    public EarlyStop? Stop { get; init; }
 
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="rows">The rows; at least one target among them.</param>
@@ -38,56 +42,20 @@ public sealed class SftTrainer(
         }
 
         refusalTokens = RefusalTokens.Of(rows);
-        var plan = BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed);
-        var steps = Math.Min(plan.StepCount, options.MaxSteps ?? int.MaxValue);
-        var schedule = new LearningRateSchedule(options.Schedule, options.WarmupSteps, steps);
-        using var optimizer = CreateOptimizer();
-        var state = new TrainingState(parameters, optimizer);
-
-        for (var step = checkpoints?.Resume(state) ?? 0; step < steps; step++)
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                checkpoints?.Save(state, step);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            TokenizedRow[] batch = [.. plan.RowsOf(step).Select(index => rows[index])];
-            var done = MakeStep(batch, optimizer, new StepPlace(step, steps, options.LearningRate * schedule.FactorAt(step)));
-            progress?.Report(done);
-            if (options.CheckpointEvery > 0 && (step + 1) % options.CheckpointEvery == 0)
-            {
-                checkpoints?.Save(state, step + 1);
-            }
-        }
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop }.Run(
+            BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed),
+            step => Accumulate([.. step.Select(index => rows[index])]),
+            new TrainingSinks(checkpoints, progress),
+            cancellationToken);
     }
 
-    private TrainingStep MakeStep(TokenizedRow[] batch, AdamW optimizer, StepPlace place)
+    private BatchLoss Accumulate(TokenizedRow[] batch)
     {
-        var started = Stopwatch.GetTimestamp();
         var targets = batch.Sum(row => row.TargetCount);
         var (loss, divergence) = targets == 0 ? (0, null) : AccumulateGradients(batch);
-        var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
-        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        return new BatchLoss
         {
-            throw new DemurException(
-                $"The loss of step {place.Step} is {loss} and its gradient norm {norm}; nothing was updated. The batch holds rows {string.Join(", ", batch.Select(row => row.Id))}. " +
-                "Lower the learning rate, or look at these rows; the last checkpoint is still good.");
-        }
-
-        optimizer.Step(place.LearningRate);
-        optimizer.ZeroGrad();
-        return new TrainingStep
-        {
-            Step = place.Step,
-            Steps = place.Steps,
-            Loss = loss,
-            ReferenceKl = divergence,
-            GradientNorm = norm,
-            LearningRate = place.LearningRate,
-            Tokens = batch.Sum(row => row.TokenIds.Length),
-            Targets = targets,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Loss = loss, ReferenceKl = divergence, Rows = [.. batch.Select(row => row.Id)], Tokens = batch.Sum(row => row.TokenIds.Length), Targets = targets,
         };
     }
 
@@ -136,18 +104,4 @@ public sealed class SftTrainer(
     private double WeightOf(TokenizedRow row) => row.TargetCount == 0
         ? 0
         : (row.TargetCount - 1 + options.FirstTokenWeight) * (row.Refuses == false ? options.AnswerWeight : 1);
-
-    private AdamW CreateOptimizer() => new(
-        [.. parameters.Select(parameter => parameter.Value)],
-        new AdamWOptions
-        {
-            LearningRate = options.LearningRate,
-            Beta1 = options.Beta1,
-            Beta2 = options.Beta2,
-            Epsilon = options.Epsilon,
-            WeightDecay = options.WeightDecay,
-        },
-        index => parameters[index].Decays);
-
-    private readonly record struct StepPlace(int Step, int Steps, double LearningRate);
 }

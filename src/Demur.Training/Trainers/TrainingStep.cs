@@ -15,6 +15,9 @@ public sealed record TrainingStep
     /// <summary>Gets the divergence from the reference in nats a target of the step's answers, or <see langword="null"/> when it was not asked for.</summary>
     public double? ReferenceKl { get; init; }
 
+    /// <summary>Gets the share of pairs whose chosen answer is ahead, or <see langword="null"/> where there are no pairs.</summary>
+    public double? Accuracy { get; init; }
+
     /// <summary>Gets the norm of the whole gradient before clipping.</summary>
     public required double GradientNorm { get; init; }
 

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Demur.Abstractions;
+using Demur.Tensors;
+using Demur.Training.Batching;
+using Demur.Training.Checkpointing;
+using Demur.Training.Schedules;
+
+namespace Demur.Training.Trainers;
+
+/// <summary>The loop that every trainer shares: batch, gradients, clipping, AdamW, checkpoint.</summary>
+/// <param name="parameters">What is trained; everything else stays frozen.</param>
+/// <param name="options">Rate, schedule, batches and checkpoints.</param>
+public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, TrainingOptions options)
+{
+    /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
+    public Generator? Dropout { get; init; }
+
+    /// <summary>Gets tensors of the trainer's own that are kept with the checkpoints.</summary>
+    public IReadOnlyDictionary<string, Tensor> Own { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>Gets when to end before the last step, or <see langword="null"/> to go through with all.</summary>
+    public EarlyStop? Stop { get; init; }
+
+    /// <summary>Makes every step of the plan, from the newest checkpoint on when there is one.</summary>
+    /// <param name="plan">The rows of each step.</param>
+    /// <param name="accumulate">Adds a batch's gradients to the parameters, given the indices of its rows.</param>
+    /// <param name="sinks">Checkpoints and progress.</param>
+    /// <param name="cancellationToken">Stops between two steps, with a checkpoint of what was done.</param>
+    /// <exception cref="DemurException">A loss is not a number.</exception>
+    public void Run(BatchPlan plan, Func<IReadOnlyList<int>, BatchLoss> accumulate, TrainingSinks sinks, CancellationToken cancellationToken)
+    {
+        var steps = Math.Min(plan.StepCount, options.MaxSteps ?? int.MaxValue);
+        var schedule = new LearningRateSchedule(options.Schedule, options.WarmupSteps, steps);
+        using var optimizer = CreateOptimizer();
+        using var watch = Stop?.Begin();
+        var state = new TrainingState(parameters, optimizer) { Dropout = Dropout, Own = watch is null ? Own : watch.AddTo(Own) };
+
+        for (var step = sinks.Checkpoints?.Resume(state) ?? 0; step < steps && watch?.IsOver != true; step++)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                sinks.Checkpoints?.Save(state, step);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            var batch = accumulate(plan.RowsOf(step));
+            var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
+            CheckFinite(step, batch, norm);
+            var rate = options.LearningRate * schedule.FactorAt(step);
+            optimizer.Step(rate);
+            optimizer.ZeroGrad();
+            sinks.Steps?.Report(Report(batch, (step, steps), (norm, rate), Stopwatch.GetElapsedTime(started)));
+            watch?.After(step);
+            if (options.CheckpointEvery > 0 && (step + 1) % options.CheckpointEvery == 0)
+            {
+                sinks.Checkpoints?.Save(state, step + 1);
+            }
+        }
+    }
+
+    private static void CheckFinite(int step, BatchLoss batch, double norm)
+    {
+        if (!double.IsFinite(batch.Loss) || !double.IsFinite(norm))
+        {
+            throw new DemurException(
+                $"The loss of step {step} is {batch.Loss} and its gradient norm {norm}; nothing was updated. The batch holds rows {string.Join(", ", batch.Rows)}. " +
+                "Lower the learning rate, or look at these rows; the last checkpoint is still good.");
+        }
+    }
+
+    private static TrainingStep Report(BatchLoss batch, (int Done, int All) step, (double Norm, double Rate) update, TimeSpan time) => new()
+    {
+        Step = step.Done,
+        Steps = step.All,
+        Loss = batch.Loss,
+        ReferenceKl = batch.ReferenceKl,
+        Accuracy = batch.Accuracy,
+        GradientNorm = update.Norm,
+        LearningRate = update.Rate,
+        Tokens = batch.Tokens,
+        Targets = batch.Targets,
+        Seconds = time.TotalSeconds,
+    };
+
+    private AdamW CreateOptimizer() => new(
+        [.. parameters.Select(parameter => parameter.Value)],
+        new AdamWOptions
+        {
+            LearningRate = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            WeightDecay = options.WeightDecay,
+        },
+        index => parameters[index].Decays);
+}
