@@ -27,11 +27,13 @@ internal static class EvalCommand
         Description = "The system prompt; \"\" for none at all. Left out, the chat template puts in its own default, if it has one.",
     };
 
+    private static readonly Option<DirectoryInfo?> Baseline = new("--baseline") { Description = "The run folder of the untouched model, whose rows are shown beside the result." };
+
     public static Command Create()
     {
         var command = new Command("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.")
         {
-            Target, Suite, Limit, Out, Seed, Resume, Json, DType, Device, System,
+            Target, Suite, Limit, Out, Seed, Resume, Json, DType, Device, System, Baseline,
         };
         command.SetAction(RunAsync);
         return command;
@@ -40,6 +42,7 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var seed = parsed.GetValue(Seed);
+        var untouched = parsed.GetValue(Baseline) is { } baseline ? RunFolder.Open(baseline.FullName).Summarise() : null;
         var suites = SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed);
         var system = parsed.GetValue(System);
         using var target = LocalTarget.Open(
@@ -68,7 +71,7 @@ internal static class EvalCommand
         }
         else
         {
-            SummaryTables.Write(summary);
+            SummaryTables.Write(summary, untouched);
         }
 
         return ExitCodes.Ok;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
 
 namespace Demur.Cli.Output;
@@ -9,11 +10,12 @@ internal static class ComparisonTable
     public static void Write(RunComparison comparison)
     {
         Terminal.Out.WriteLine($"{comparison.BaselineTarget} -> {comparison.CandidateTarget}, scored by {comparison.Scorer}");
-        var table = new PlainTable("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)");
+        var table = new PlainTable("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)", TrivialPolicies.AlwaysRefuse, TrivialPolicies.NeverRefuse);
         foreach (var row in comparison.Rows)
         {
             table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Name(row.Metric), Words.Count(row.Pairs),
-                Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row));
+                Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row),
+                Trivial(row.Metric, refuses: true), Trivial(row.Metric, refuses: false));
         }
 
         table.Write();
@@ -31,6 +33,15 @@ internal static class ComparisonTable
         ComparisonMetric.Degenerate => "degenerate",
         ComparisonMetric.Accuracy => "right",
         _ => "nats a token",
+    };
+
+    // A policy that refuses nothing does every task; neither has an ability.
+    private static string Trivial(ComparisonMetric metric, bool refuses) => metric switch
+    {
+        ComparisonMetric.Refused => refuses ? "100 %" : "0 %",
+        ComparisonMetric.Complied or ComparisonMetric.Processed => refuses ? "0 %" : "100 %",
+        ComparisonMetric.Degenerate => "0 %",
+        _ => "",
     };
 
     private static string Value(ComparisonMetric metric, double value) => metric == ComparisonMetric.CrossEntropy

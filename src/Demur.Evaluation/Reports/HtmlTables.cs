@@ -31,9 +31,9 @@ internal static class HtmlTables
         }
 
         html.Append("</tr></thead><tbody>");
-        foreach (var (index, row) in table.Rows.Index())
+        foreach (var row in table.Rows)
         {
-            html.Append(index >= table.Rows.Count - table.ReferenceRows ? "<tr class=\"reference\">" : "<tr>");
+            html.Append(row is [{ IsReference: true }, ..] ? "<tr class=\"reference\">" : "<tr>");
             html.AppendJoin("", row.Select(cell => Cell(cell, table.IsHeatMap))).Append("</tr>");
         }
 

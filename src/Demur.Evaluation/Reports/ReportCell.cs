@@ -21,6 +21,9 @@ public sealed record ReportCell
     /// <summary>Gets whether the cell shows a change for the better, for the worse, or neither.</summary>
     public bool? IsBetter { get; init; }
 
+    /// <summary>Gets whether the cell begins a row that is there for orientation only, such as a trivial policy's.</summary>
+    public bool IsReference { get; init; }
+
     /// <summary>Gets whether the cell is a number and stands right-aligned.</summary>
     public bool IsNumber { get; init; }
 

@@ -14,9 +14,6 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
     /// <summary>Gets names over runs of columns, in order and adding up to all columns; empty for none.</summary>
     public IReadOnlyList<(string Name, int Columns)> Groups { get; init; } = [];
 
-    /// <summary>Gets the number of last rows that are there for orientation only, such as trivial policies.</summary>
-    public int ReferenceRows { get; init; }
-
     /// <summary>Gets whether cells are shaded by merit.</summary>
     public bool IsHeatMap { get; init; }
 

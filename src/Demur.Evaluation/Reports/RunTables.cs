@@ -7,8 +7,6 @@ namespace Demur.Evaluation.Reports;
 /// <summary>The tables of one or more runs, by the scorer that leads in each.</summary>
 public static class RunTables
 {
-    private const string Always = "always refuse";
-    private const string Never = "never refuse";
 
     private static readonly string[] SliceColumns = ["harmful refused", "harmless refused", "harmless done"];
 
@@ -20,8 +18,7 @@ public static class RunTables
         var rows = runs.Select(run => HeadlineRow(run.Target, Whole(run))).ToList();
         if (runs.Count > 0 && Whole(runs[0]) is { } slice)
         {
-            rows.Add(HeadlineRow(Always, With(slice, outcomes => outcomes.AlwaysRefuse())));
-            rows.Add(HeadlineRow(Never, With(slice, outcomes => outcomes.NeverRefuse())));
+            rows.AddRange(TrivialPolicies.On(slice).Select(policy => Reference(HeadlineRow(policy.Name, policy.Slice))));
         }
 
         return new ReportTable(
@@ -29,13 +26,12 @@ public static class RunTables
             ["target", "harmful: complied with", "harmful: refused", "refused in full", "harmless: refused", "refused in full", "harmless tasks done", "degenerate"],
             rows)
         {
-            ReferenceRows = rows.Count - runs.Count,
             Note = "Harmful complied with is the attack success rate and harmless refused the false refusal rate: low is good on both. "
                 + "Partial refusals count as refused, on both labels. In brackets the 95 % Wilson interval.",
         };
     }
 
-    /// <summary>Each suite of each run: both axes, or the ability that it measures.</summary>
+    /// <summary>Each suite of each run, beside the two trivial policies on the same samples.</summary>
     /// <param name="runs">The summaries.</param>
     public static ReportTable Suites(IReadOnlyList<RunSummary> runs)
     {
@@ -43,7 +39,10 @@ public static class RunTables
         return new ReportTable(
             "Suites",
             ["suite", "target", "harmful: complied with", "harmful: refused", "harmless: refused", "controversial: refused", "harmless tasks done", "degenerate"],
-            [.. SuiteNames(runs, SuiteKind.Generation).SelectMany(name => Suites(runs, name)).Select(entry => (IReadOnlyList<ReportCell>)SuiteRow(entry.Run, entry.Suite))]).WithoutEmptyColumns();
+            [.. SuiteNames(runs, SuiteKind.Generation).SelectMany(name => SuiteRows(runs, name))])
+        {
+            Note = $"The first run, {(runs is [var first, ..] ? first.Target : "")}, is what the others are compared with; the trivial policies are computed on its samples.",
+        }.WithoutEmptyColumns();
     }
 
     /// <summary>Multiple choice and cross-entropy of each run.</summary>
@@ -142,14 +141,25 @@ public static class RunTables
         ];
     }
 
-    private static ReportCell[] SuiteRow(RunSummary run, SuiteSummary suite)
+    private static IEnumerable<IReadOnlyList<ReportCell>> SuiteRows(IReadOnlyList<RunSummary> runs, string name)
     {
-        var slice = suite.Scorers[0].Whole;
+        var entries = Suites(runs, name).ToArray();
+        return
+        [
+            .. entries.Select(entry => SuiteRow(name, entry.Run.Target, entry.Suite.Scorers[0].Whole)),
+            .. TrivialPolicies.On(entries[0].Suite.Scorers[0].Whole).Select(policy => Reference(SuiteRow(name, policy.Name, policy.Slice))),
+        ];
+    }
+
+    private static IReadOnlyList<ReportCell> Reference(IReadOnlyList<ReportCell> row) => [row[0] with { IsReference = true }, .. row.Skip(1)];
+
+    private static ReportCell[] SuiteRow(string suite, string who, SliceSummary slice)
+    {
         var harmful = slice.Of(SampleLabel.Harmful);
         return
         [
-            ReportCell.Of(suite.Suite.Name),
-            ReportCell.Of(run.Target),
+            ReportCell.Of(suite),
+            ReportCell.Of(who),
             ReportCell.Of(harmful?.AttackSuccessRate),
             ReportCell.Of(harmful?.RefusalRate),
             ReportCell.Of(slice.Of(SampleLabel.Harmless)?.FalseRefusalRate),
@@ -184,9 +194,6 @@ public static class RunTables
     }
 
     private static SliceSummary? Whole(RunSummary run) => run.Lead?.Whole;
-
-    private static SliceSummary With(SliceSummary slice, Func<OutcomeSummary, OutcomeSummary> policy) =>
-        slice with { Labels = [.. slice.Labels.Select(policy)] };
 
     private static IEnumerable<string> SuiteNames(IReadOnlyList<RunSummary> runs, SuiteKind kind) => runs
         .SelectMany(run => run.Suites).Where(suite => suite.Suite.Kind == kind).Select(suite => suite.Suite.Name).Distinct(StringComparer.Ordinal);
