@@ -25,12 +25,13 @@ public sealed record Suite
     /// <summary>Computes the hash over kind, token limit and sample ids and labels; runs over different hashes are not compared.</summary>
     public string ComputeHash()
     {
-        var text = new StringBuilder().Append(Kind).Append(' ').Append(MaxNewTokens);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Kind} {MaxNewTokens}"));
         foreach (var sample in Samples)
         {
-            text.Append('\n').Append(sample.Id).Append(' ').Append(sample.Label).Append(' ').Append(sample.Task).Append(' ').Append(sample.Answer);
+            hash.AppendData(Encoding.UTF8.GetBytes($"\n{sample.Id} {sample.Label} {sample.Task} {sample.Answer}"));
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static Option<string> Target() => new("--target")
     {
-        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, the name of an embedded model, or org/name of a pulled one.",
+        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, the name of an embedded model, org/name of a pulled one; openai:MODEL (any compatible --endpoint), anthropic:MODEL, command:LINE.",
         DefaultValueFactory = _ => EmbeddedModels.Instruct,
     };
 

@@ -3,38 +3,31 @@ using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
-using Demur.Cli.Targets;
 using Demur.Evaluation.Runs;
-using Demur.Models;
+using Demur.Evaluation.Scorers;
 
 namespace Demur.Cli.Commands;
 
 /// <summary><c>demur eval</c>: runs suites against a target into a run folder.</summary>
 internal static class EvalCommand
 {
-    private static readonly Option<string> Target = CommonOptions.Target();
-    private static readonly Option<string> Suite = new("--suite") { Description = "Suites by name, separated by commas; 'demur data suites' lists them.", Required = true };
+    private static readonly TargetOptions Target = new();
+    private static readonly EngineCommandOptions Engine = new();
+    private static readonly Option<string> Suite = new("--suite") { Description = "Suites by name or file, separated by commas; 'demur suite list' lists them.", Required = true };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
+    private static readonly Option<int> Epochs = new("--epochs") { Description = "How often every sample is asked, each time with another seed.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> Scorer = new("--scorer") { Description = "Scorers by name, separated by commas; the first leads. Left out, the pattern judge and the 12 substrings." };
     private static readonly Option<DirectoryInfo> Out = CommonOptions.Out("the run");
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Option<bool> Resume = CommonOptions.Resume();
     private static readonly Option<bool> Json = CommonOptions.Json();
-    private static readonly Option<string> DType = CommonOptions.DType();
-    private static readonly Option<string> Device = CommonOptions.Device();
-
-    private static readonly Option<string?> System = new("--system")
-    {
-        Description = "The system prompt; \"\" for none at all. Left out, the chat template puts in its own default, if it has one.",
-    };
-
     private static readonly Option<DirectoryInfo?> Baseline = new("--baseline") { Description = "The run folder of the untouched model, whose rows are shown beside the result." };
 
     public static Command Create()
     {
-        var command = new Command("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.")
-        {
-            Target, Suite, Limit, Out, Seed, Resume, Json, DType, Device, System, Baseline,
-        };
+        var command = new Command("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.") { Suite, Limit, Epochs, Scorer, Out, Seed, Resume, Json, Baseline };
+        Target.AddTo(command);
+        Engine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -43,28 +36,29 @@ internal static class EvalCommand
     {
         var seed = parsed.GetValue(Seed);
         var untouched = parsed.GetValue(Baseline) is { } baseline ? RunFolder.Open(baseline.FullName).Summarise() : null;
-        var suites = SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed);
-        var system = parsed.GetValue(System);
-        using var target = LocalTarget.Open(
-            parsed.GetRequiredValue(Target),
-            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
-            new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(system) });
+        var scorers = parsed.GetValue(Scorer) is { } names ? ScorerNames.Find(names) : DefaultScorers.All;
+        var decoding = Target.Decoding(parsed);
+        IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
+            .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)
+            .Select(suite => SuiteEpochs.Repeat(suite, parsed.GetValue(Epochs)))];
+        using var target = Target.Open(parsed);
         var summary = await EvaluationRuns.RunAsync(
             new EvaluationPlan
             {
                 Target = target.Client,
                 TargetInfo = target.Info,
                 Suites = suites,
+                Scorers = scorers,
                 Folder = parsed.GetRequiredValue(Out).FullName,
                 Resume = parsed.GetValue(Resume),
                 Seed = seed,
-                Decoding = new DecodingSettings { SystemPrompt = system },
-                Concurrency = 64,
+                Decoding = decoding,
+                Concurrency = Engine.Concurrency(parsed, target.IsRemote),
+                Engine = Engine.Read(parsed, target.IsRemote),
                 Arguments = [.. parsed.Tokens.Select(token => token.Value)],
-                Resolved = new Dictionary<string, string> { ["dtype"] = target.Model.Model.ComputeDType.ToString(), ["device"] = target.Model.Model.Device.ToString() },
+                Resolved = target.Resolved,
             },
             cancellationToken).ConfigureAwait(false);
-
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(summary, DemurJson.Indented));

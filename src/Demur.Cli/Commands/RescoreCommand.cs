@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Evaluation.Runs;
-using Demur.Evaluation.Scorers;
 
 namespace Demur.Cli.Commands;
 
@@ -22,8 +20,7 @@ internal static class RescoreCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IScorer> scorers = [.. parsed.GetRequiredValue(Scorer)
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(DefaultScorers.Find)];
+        var scorers = ScorerNames.Find(parsed.GetRequiredValue(Scorer));
         var summary = await RunRescorer.RescoreAsync(parsed.GetRequiredValue(Folder).FullName, scorers, parsed.GetValue(Lead), cancellationToken).ConfigureAwait(false);
         SummaryTables.Write(summary);
         return ExitCodes.Ok;

@@ -18,7 +18,11 @@ internal static class EvaluationRuns
         public void Report(EvaluationProgress value) => line.Show(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target}: {value.Done}/{value.Total} samples, {value.PerSecond:F1}/s, {ProgressLine.Rest(value.Remaining)} left, {value.Errors} errors ({value.Suite})"),
+                $"{target}: {value.Done}/{value.Total} samples, {value.PerSecond:F1}/s, {ProgressLine.Rest(value.Remaining)} left, {value.Errors} errors{Kinds(value)} ({value.Suite})"),
             always: value.Done == value.Total);
+
+        private static string Kinds(EvaluationProgress value) => value.ErrorsByKind.Count == 0
+            ? ""
+            : $": {string.Join(", ", value.ErrorsByKind.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Count} {Words.Kind(entry.Kind)}")))}";
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Evaluation.Targets;
 
 namespace Demur.Cli.Output;
 
@@ -19,6 +21,8 @@ internal static class Words
         : "n/a";
 
     public static string Share(Rate rate) => rate.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} %") : "n/a";
+
+    public static string Kind(FailureKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Demur.Abstractions;
+using Demur.Evaluation.Engine;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Runs;
@@ -36,6 +37,9 @@ public sealed record EvaluationPlan
     /// <value>The default is 32.</value>
     [Range(1, 4096)]
     public int Concurrency { get; init; } = 32;
+
+    /// <summary>Gets how the target is called: tries, time, budget, cache.</summary>
+    public EngineOptions Engine { get; init; } = new();
 
     /// <summary>Gets after how many failures without one success the run gives up.</summary>
     /// <value>The default is 8.</value>

@@ -1,3 +1,5 @@
+using Demur.Evaluation.Targets;
+
 namespace Demur.Evaluation.Runs;
 
 /// <summary>How far an evaluation is.</summary>
@@ -7,4 +9,8 @@ namespace Demur.Evaluation.Runs;
 /// <param name="Errors">The samples of this session that ended in an error.</param>
 /// <param name="PerSecond">The samples a second of this session.</param>
 /// <param name="Remaining">The time left at that rate, or <see langword="null"/> before anything is known.</param>
-public readonly record struct EvaluationProgress(string Suite, int Done, int Total, int Errors, double PerSecond, TimeSpan? Remaining);
+public readonly record struct EvaluationProgress(string Suite, int Done, int Total, int Errors, double PerSecond, TimeSpan? Remaining)
+{
+    /// <summary>Gets the errors of this session by kind, kinds without any left out.</summary>
+    public IReadOnlyList<(FailureKind Kind, int Count)> ErrorsByKind { get; init; } = [];
+}

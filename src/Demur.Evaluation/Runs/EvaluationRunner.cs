@@ -1,4 +1,7 @@
 using Demur.Abstractions;
+using Demur.Evaluation.Engine;
+using Demur.Evaluation.Targets;
+using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Runs;
 
@@ -17,7 +20,7 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
     /// <param name="progress">Told after every sample.</param>
     /// <param name="cancellationToken">Stops the calls in flight; what is finished is kept and the run can be resumed.</param>
     /// <returns>The summary, which is also in the folder.</returns>
-    /// <exception cref="DemurException">The folder does not fit the plan, or the target fails at once and always.</exception>
+    /// <exception cref="DemurException">The folder does not fit the plan, the target fails at once and always, or the budget is spent: what is finished is summarised before.</exception>
     public async Task<RunSummary> RunAsync(
         EvaluationPlan plan, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
@@ -29,19 +32,34 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
             : RunFolder.Create(plan.Folder, record, plan.Suites);
         var state = RunState.Read(folder, plan.Suites);
         var tracker = new ProgressTracker(state.Done, plan.Suites.Sum(suite => suite.Samples.Count), _time, progress);
-        var measure = new SampleMeasure(plan, _time);
+        var budget = new CallBudget(plan.Engine.Budget);
+        budget.CountEarlier(state.Spent.Requests, state.Spent.InputTokens, state.Spent.OutputTokens);
+        // Not disposed, as that would dispose the target, which is the caller's.
+        IChatClient target = new ResilientChatClient(plan.Target, plan.Engine, budget, (plan.Concurrency, plan.Seed, _time));
+        target = plan.Engine.Cache is { } cache ? new CachingChatClient(target, cache, plan.TargetInfo.Identity) : target;
+        var measure = new SampleMeasure(plan, target, _time);
+        string? spent = null;
         var log = folder.OpenLog(_time);
         await using (log.ConfigureAwait(false))
         {
-            foreach (var suite in plan.Suites)
+            try
             {
-                await RunSuiteAsync(suite, new Session(plan, state, tracker, measure, log), cancellationToken).ConfigureAwait(false);
+                foreach (var suite in plan.Suites)
+                {
+                    await RunSuiteAsync(suite, new Session(plan, state, tracker, measure, log), cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (TargetException budgetSpent) when (budgetSpent.Kind == FailureKind.Budget)
+            {
+                spent = budgetSpent.Message;
             }
         }
 
-        var summary = folder.Summarise();
+        var summary = RunSummary.Of(folder.Record, plan.Suites, folder.ReadResponses());
         folder.WriteSummary(summary);
-        return summary;
+        return spent is null
+            ? summary
+            : throw new DemurException($"{spent.TrimEnd('.')}. {summary.Missing} samples are missing; what is finished is kept in {plan.Folder}. Raise the budget and go on with --resume.");
     }
 
     private static async Task RunSuiteAsync(Suite suite, Session session, CancellationToken cancellationToken)
@@ -54,9 +72,9 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         await Parallel.ForEachAsync(pending, options, async (index, cancel) =>
         {
             var response = await session.Measure.MeasureAsync(suite, index, cancel).ConfigureAwait(false);
-            response = response with { Attempts = session.State.AttemptsBefore(suite, index) + 1 };
+            response = session.State.WithEarlierAttempts(response);
             await session.Log.AppendAsync(response, cancel).ConfigureAwait(false);
-            session.Tracker.Report(suite.Name, response.Error);
+            session.Tracker.Report(suite.Name, response);
             if (session.Tracker.FailedAlways(session.Plan.FailuresBeforeGivingUp))
             {
                 throw new DemurException(

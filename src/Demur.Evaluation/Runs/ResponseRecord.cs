@@ -1,4 +1,6 @@
 using Demur.Abstractions;
+using Demur.Evaluation.Engine;
+using Demur.Evaluation.Targets;
 using Demur.Evaluation.Tasks;
 
 namespace Demur.Evaluation.Runs;
@@ -27,15 +29,27 @@ public sealed record ResponseRecord
     /// <summary>Gets the error, or <see langword="null"/>; a sample with an error is tried again when the run is resumed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Gets how often the sample was tried, over all sessions of the run.</summary>
+    /// <summary>Gets why there is no answer, or <see langword="null"/> when there is one.</summary>
+    public FailureKind? ErrorKind { get; init; }
+
+    /// <summary>Gets how often the target was asked for the sample, over all sessions of the run; 0 when the answer was stored by an earlier call.</summary>
     /// <value>The default is 1.</value>
     public int Attempts { get; init; } = 1;
+
+    /// <summary>Gets the tries that failed, over all sessions of the run, or <see langword="null"/> when none did.</summary>
+    public IReadOnlyList<FailedAttempt>? FailedAttempts { get; init; }
+
+    /// <summary>Gets whether the answer was stored by an earlier call.</summary>
+    public bool Cached { get; init; }
 
     /// <summary>Gets the seconds from asking to having the answer.</summary>
     public double Seconds { get; init; }
 
     /// <summary>Gets the tokens of the answer where the target tells, or of the text whose cross-entropy is measured.</summary>
     public int? Tokens { get; init; }
+
+    /// <summary>Gets the tokens read, where the target tells.</summary>
+    public int? InputTokens { get; init; }
 
     /// <summary>Gets each scorer's verdict by the scorer's name.</summary>
     public IReadOnlyDictionary<string, StoredScore>? Scores { get; init; }

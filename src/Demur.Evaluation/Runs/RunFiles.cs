@@ -65,6 +65,33 @@ internal static class RunFiles
         }
     }
 
+    /// <summary>Cuts off what follows the last line end: a line that was being written when the run was killed.</summary>
+    public static void CutTornLine(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        var end = stream.Length;
+        while (end > 0)
+        {
+            stream.Position = end - 1;
+            if (stream.ReadByte() == '\n')
+            {
+                break;
+            }
+
+            end--;
+        }
+
+        if (end < stream.Length)
+        {
+            stream.SetLength(end);
+        }
+    }
+
     private static void Replace(string path, Action<FileStream> write)
     {
         var temporary = path + ".tmp";

@@ -95,9 +95,34 @@ public sealed class RunFolder
                 $"{path} was made with another {string.Join(", ", different)}: going on would mix two runs. Give the settings in its {RunFile}, or choose another --out.");
     }
 
-    /// <summary>Reads the responses in the order they came; a torn last line is left out.</summary>
-    public IEnumerable<ResponseRecord> ReadResponses() =>
-        File.Exists(Responses) ? RunFiles.ReadLines<ResponseRecord>(Responses) : [];
+    /// <summary>Reads one response a sample: the answers in the order they came, then what still has an error; a torn last line is left out.</summary>
+    public IEnumerable<ResponseRecord> ReadResponses()
+    {
+        if (!File.Exists(Responses))
+        {
+            yield break;
+        }
+
+        // A sample with an error is tried again when the run is resumed, and its later line counts.
+        var failed = new Dictionary<(string, int), ResponseRecord>();
+        foreach (var response in RunFiles.ReadLines<ResponseRecord>(Responses))
+        {
+            if (response.Error is null)
+            {
+                failed.Remove((response.Suite, response.Index));
+                yield return response;
+            }
+            else
+            {
+                failed[(response.Suite, response.Index)] = response;
+            }
+        }
+
+        foreach (var response in failed.Values)
+        {
+            yield return response;
+        }
+    }
 
     /// <summary>Reads the summary, or gives <see langword="null"/> when the run was never finished.</summary>
     public RunSummary? ReadSummary() => File.Exists(Summary) ? RunFiles.ReadJson<RunSummary>(Summary) : null;
@@ -112,6 +137,8 @@ public sealed class RunFolder
         RunFiles.WriteJson(System.IO.Path.Combine(Path, RunFile), record);
         Record = record;
     }
+
+    internal void CutTornLine() => RunFiles.CutTornLine(Responses);
 
     internal void ReplaceResponses(IEnumerable<ResponseRecord> responses) => RunFiles.WriteLines(Responses, responses);
 

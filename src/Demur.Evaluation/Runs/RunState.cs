@@ -7,17 +7,21 @@ namespace Demur.Evaluation.Runs;
 internal sealed class RunState
 {
     private readonly Dictionary<string, BitArray> _finished;
-    private readonly Dictionary<(string Suite, int Index), int> _attempts = [];
+    private readonly Dictionary<(string Suite, int Index), ResponseRecord> _failed = [];
 
     private RunState(IReadOnlyList<Suite> suites) =>
         _finished = suites.ToDictionary(suite => suite.Name, suite => new BitArray(suite.Samples.Count), StringComparer.Ordinal);
 
+    /// <summary>Gets what earlier sessions asked of the target: requests, tokens read, tokens written.</summary>
+    public (long Requests, long InputTokens, long OutputTokens) Spent { get; private set; }
+
     /// <summary>Gets the number of finished samples.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Reads the state; takes a torn line and samples with errors out of the file, since they are run again.</summary>
+    /// <summary>Reads the state, after cutting a torn last line off the file. Samples with errors are run again; their lines stay and the later line counts.</summary>
     public static RunState Read(RunFolder folder, IReadOnlyList<Suite> suites)
     {
+        folder.CutTornLine();
         var state = new RunState(suites);
         var bySuite = suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
         foreach (var response in folder.ReadResponses())
@@ -32,7 +36,6 @@ internal sealed class RunState
             state.Add(response);
         }
 
-        folder.ReplaceResponses(folder.ReadResponses().Where(response => response.Error is null));
         return state;
     }
 
@@ -43,14 +46,21 @@ internal sealed class RunState
         return Enumerable.Range(0, finished.Count).Where(index => !finished[index]);
     }
 
-    /// <summary>Gets how often a sample was tried in earlier sessions.</summary>
-    public int AttemptsBefore(Suite suite, int index) => _attempts.GetValueOrDefault((suite.Name, index));
+    /// <summary>Adds what earlier sessions tried for a sample to what this one did.</summary>
+    public ResponseRecord WithEarlierAttempts(ResponseRecord response) => _failed.TryGetValue((response.Suite, response.Index), out var earlier)
+        ? response with
+        {
+            Attempts = earlier.Attempts + response.Attempts,
+            FailedAttempts = [.. earlier.FailedAttempts ?? [], .. response.FailedAttempts ?? []],
+        }
+        : response;
 
     private void Add(ResponseRecord response)
     {
+        Spent = (Spent.Requests + response.Attempts, Spent.InputTokens + (response.InputTokens ?? 0), Spent.OutputTokens + (response.Cached ? 0 : response.Tokens ?? 0));
         if (response.Error is not null)
         {
-            _attempts[(response.Suite, response.Index)] = response.Attempts;
+            _failed[(response.Suite, response.Index)] = response with { Text = null, Scores = null };
         }
         else if (!_finished[response.Suite][response.Index])
         {

@@ -1,15 +1,17 @@
 using Demur.Abstractions;
+using Demur.Evaluation.Engine;
+using Demur.Evaluation.Targets;
 using Demur.Evaluation.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Runs;
 
 /// <summary>Measures one sample: generates and scores an answer, or reads log-probabilities.</summary>
-internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
+internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, TimeProvider time)
 {
     private const string NoLogProbabilities = "the target gives no log-probabilities";
 
-    private readonly IContinuationScorer? _continuations = plan.Target.GetService(typeof(IContinuationScorer)) as IContinuationScorer;
+    private readonly IContinuationScorer? _continuations = target.GetService(typeof(IContinuationScorer)) as IContinuationScorer;
 
     /// <summary>Measures a sample by its suite's kind; a failure becomes a response with its error, cancelling throws.</summary>
     public async Task<ResponseRecord> MeasureAsync(Suite suite, int index, CancellationToken cancellationToken)
@@ -26,10 +28,14 @@ internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
                 _ => await GenerateAsync(suite, sample, response, cancellationToken).ConfigureAwait(false),
             };
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (TargetException failure) when (failure.Kind != FailureKind.Budget)
+        {
+            response = response with { Error = failure.Message, ErrorKind = failure.Kind, Attempts = failure.FailedAttempts.Count, FailedAttempts = failure.FailedAttempts };
+        }
+        catch (Exception failure) when (failure is not TargetException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a target throws is this sample's result and not the run's end.
-            response = response with { Error = OneLine(failure) };
+            response = response with { Error = OneLine(failure), ErrorKind = FailureKind.Other };
         }
 
         if (suite.Kind == SuiteKind.Generation)
@@ -73,15 +79,19 @@ internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
             Temperature = decoding.Temperature,
             TopP = decoding.TopP,
             TopK = decoding.TopK,
-            Seed = plan.Seed,
+            Seed = plan.Seed + SuiteEpochs.EpochOf(sample) - 1,
         };
-        var answer = await plan.Target.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var answer = await target.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         return response with
         {
             Text = answer.Text,
             Truncated = answer.FinishReason == ChatFinishReason.Length,
             Blocked = answer.FinishReason == ChatFinishReason.ContentFilter,
             Tokens = (int?)answer.Usage?.OutputTokenCount,
+            InputTokens = (int?)answer.Usage?.InputTokenCount,
+            Cached = answer.IsCached(),
+            Attempts = answer.FailedAttempts().Count + (answer.IsCached() ? 0 : 1),
+            FailedAttempts = answer.FailedAttempts() is { Count: > 0 } failed ? failed : null,
         };
     }
 
@@ -89,7 +99,7 @@ internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
     {
         if (_continuations is null || sample.Choices is not { Count: > 0 } choices)
         {
-            return response with { Error = _continuations is null ? NoLogProbabilities : "the sample has no choices" };
+            return response with { ErrorKind = FailureKind.Request, Error = _continuations is null ? NoLogProbabilities : "the sample has no choices" };
         }
 
         var scores = await _continuations.ScoreContinuationsAsync(sample.Messages, choices, cancellationToken).ConfigureAwait(false);
@@ -101,7 +111,7 @@ internal sealed class SampleMeasure(EvaluationPlan plan, TimeProvider time)
     {
         if (_continuations is null)
         {
-            return response with { Error = NoLogProbabilities };
+            return response with { Error = NoLogProbabilities, ErrorKind = FailureKind.Request };
         }
 
         var scores = await _continuations.ScoreTextsAsync([sample.Document ?? sample.Messages[^1].Content], cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,8 @@ internal sealed class SummaryBuilder
     private readonly SliceCounts _total;
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly AgreementCounts _agreement;
+    private readonly int _generations;
+    private bool _counts;
 
     public SummaryBuilder(RunRecord record, IReadOnlyList<Suite> suites)
     {
@@ -21,6 +23,7 @@ internal sealed class SummaryBuilder
         _record = record;
         _suites = suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
         _total = new SliceCounts(scorers);
+        _generations = suites.Count(suite => suite.Kind == SuiteKind.Generation);
         _agreement = new AgreementCounts(scorers);
         foreach (var suite in suites)
         {
@@ -43,8 +46,10 @@ internal sealed class SummaryBuilder
         }
 
         _slices[suite.Name].Add(sample, response);
-        if (_counted.Add(sample.Id))
+        // With one suite alone nothing is in two; half a million ids would be kept for nothing.
+        if (_generations == 1 || _counted.Add(sample.Id))
         {
+            _counts = true;
             _total.Add(sample, response);
             _agreement.Add(response);
         }
@@ -56,7 +61,7 @@ internal sealed class SummaryBuilder
         Run = _record.Id,
         Target = _record.Target.Name,
         Suites = [.. _record.Suites.Select(Summarise)],
-        Total = _counted.Count == 0 ? [] : _total.Summarise(),
+        Total = !_counts ? [] : _total.Summarise(),
         Agreement = _agreement.Summarise(),
         Missing = _record.Suites.Sum(suite => suite.Samples) - _finished.Values.Sum(),
     };

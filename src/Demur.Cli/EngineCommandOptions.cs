@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Demur.Abstractions;
+using Demur.Evaluation.Engine;
+
+namespace Demur.Cli;
+
+/// <summary>The options that say how a target is called.</summary>
+internal sealed class EngineCommandOptions
+{
+    private const int RemoteAttempts = 5;
+    private const int RemoteTimeout = 120;
+    private const int RemoteConcurrency = 16;
+    private const int LocalConcurrency = 64;
+    private const int MostConcurrency = 4096;
+
+    private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"The most calls in flight; {LocalConcurrency} for a checkpoint, which batches them, {RemoteConcurrency} for others, fewer while the provider asks to slow down." };
+    private readonly Option<int?> _attempts = new("--attempts") { Description = $"The tries a sample gets, for failures that may pass; {RemoteAttempts}, and 1 for a checkpoint." };
+    private readonly Option<double?> _timeout = new("--timeout") { Description = $"The seconds a try may take; {RemoteTimeout}, and no limit for a checkpoint." };
+    private readonly Option<long?> _requests = new("--max-requests") { Description = "The most requests of the run, over all its sessions." };
+    private readonly Option<long?> _tokens = new("--max-tokens") { Description = "The most tokens of the run, read and written." };
+    private readonly Option<double?> _money = new("--max-cost") { Description = "The most money of the run, by --price-in and --price-out." };
+    private readonly Option<double> _priceIn = new("--price-in") { Description = "The price of a million tokens read.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _priceOut = new("--price-out") { Description = "The price of a million tokens written.", DefaultValueFactory = _ => 0 };
+    private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "A folder of stored answers: a question asked before, with the same target and settings, is not asked again." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _concurrency, _attempts, _timeout, _requests, _tokens, _money, _priceIn, _priceOut, _cache })
+        {
+            command.Add(option);
+        }
+    }
+
+    public int Concurrency(ParseResult parsed, bool isRemote) => (parsed.GetValue(_concurrency) ?? (isRemote ? RemoteConcurrency : LocalConcurrency)) is var calls and >= 1 and <= MostConcurrency
+        ? calls
+        : throw new DemurException($"--concurrency is {parsed.GetValue(_concurrency)}; give 1 to {MostConcurrency}.");
+
+    public EngineOptions Read(ParseResult parsed, bool isRemote)
+    {
+        var options = new EngineOptions
+        {
+            Attempts = parsed.GetValue(_attempts) ?? (isRemote ? RemoteAttempts : 1),
+            Timeout = (parsed.GetValue(_timeout) ?? (isRemote ? RemoteTimeout : null)) is { } seconds ? Seconds(seconds) : null,
+            Budget = new BudgetLimits
+            {
+                Requests = parsed.GetValue(_requests),
+                Tokens = parsed.GetValue(_tokens),
+                Money = parsed.GetValue(_money),
+                InputPrice = parsed.GetValue(_priceIn),
+                OutputPrice = parsed.GetValue(_priceOut),
+            },
+            Cache = parsed.GetValue(_cache)?.FullName,
+        };
+        options.Check();
+        return options;
+    }
+
+    private static TimeSpan Seconds(double seconds) => seconds is > 0 and <= 86400
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new DemurException($"--timeout is {seconds}; give more than 0 and at most 86400 seconds.");
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Demur.Abstractions;
+using Demur.Evaluation.Targets;
+using Demur.Models;
+using Microsoft.Extensions.AI;
+
+namespace Demur.Cli.Targets;
+
+/// <summary>Opens whatever <c>--target</c> names: <c>openai:MODEL</c>, <c>anthropic:MODEL</c>, <c>command:LINE</c>, or a local checkpoint.</summary>
+internal static class TargetOpener
+{
+    private const string OpenAi = "openai:";
+    private const string Anthropic = "anthropic:";
+    private const string Command = "command:";
+
+    /// <summary>Opens a target.</summary>
+    /// <param name="target">The value of <c>--target</c>.</param>
+    /// <param name="settings">Endpoint, key, precision, device and system prompt.</param>
+    public static OpenTarget Open(string target, TargetSettings settings) =>
+        After(target, OpenAi) is { } openAi ? Remote(openAi, settings, new Provider("OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com/v1", (http, where) => new OpenAiChatClient(http, where)))
+        : After(target, Anthropic) is { } anthropic ? Remote(anthropic, settings, new Provider("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "https://api.anthropic.com/v1", (http, where) => new AnthropicChatClient(http, where)))
+        : After(target, Command) is { } command ? new OpenTarget(new CommandChatClient(command), new RunTarget(settings.Name ?? command, Hash(target)), []) { IsRemote = true }
+        : Local(target, settings);
+
+    private static OpenTarget Local(string target, TargetSettings settings)
+    {
+        var local = LocalTarget.Open(
+            target,
+            LocalTarget.Placement(settings.DType, settings.Device),
+            new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(settings.System) },
+            settings.Name);
+        return new OpenTarget(local.Client, local.Info, [local])
+        {
+            Resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.ComputeDType.ToString(), ["device"] = local.Model.Model.Device.ToString() },
+        };
+    }
+
+    private static OpenTarget Remote(string model, TargetSettings settings, Provider provider)
+    {
+        var address = settings.Endpoint ?? Variable(provider.BaseVariable) ?? provider.Base;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        {
+            throw new DemurException($"--endpoint is '{address}', which is no http or https address. Give one such as {provider.Base}.");
+        }
+
+        var variable = settings.KeyVariable ?? provider.KeyVariable;
+        var key = Variable(variable);
+        if (key is null && (settings.KeyVariable is not null || address == provider.Base))
+        {
+            throw new DemurException($"The environment variable {variable} is not set; put the key of {endpoint.Host} there.");
+        }
+
+        // Times are the engine's; the connection itself waits for ever.
+        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
+        IChatClient client = provider.Make(http, new HttpTargetOptions { Endpoint = endpoint, Model = model, ApiKey = key });
+        return new OpenTarget(client, new RunTarget(settings.Name ?? model, Hash($"{endpoint.AbsoluteUri} {model}")), [client, http])
+        {
+            IsRemote = true, Resolved = new Dictionary<string, string> { ["endpoint"] = endpoint.AbsoluteUri, ["model"] = model },
+        };
+    }
+
+    private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal)
+        ? text.Length > prefix.Length ? text[prefix.Length..] : throw new DemurException($"--target '{text}' names nothing after '{prefix}'; give for example {prefix}NAME.")
+        : null;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private sealed record Provider(string KeyVariable, string BaseVariable, string Base, Func<HttpClient, HttpTargetOptions, IChatClient> Make);
+}

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Demur.Evaluation.Targets;
+
+/// <summary>Asks a command: one process a request, the request as a line of JSON on its standard input, the answer on its standard output.</summary>
+/// <remarks>
+/// The request is <c>{"messages": [{"role", "content"}], "max_tokens", "temperature", "top_p", "top_k", "seed"}</c>, fields without value left out.
+/// An exit code other than 0 is a failure, with the last line of its standard error. Cancelling kills the process and its children.
+/// </remarks>
+/// <param name="command">What <c>/bin/sh -c</c> runs.</param>
+public sealed class CommandChatClient(string command) : IChatClient
+{
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var process = Start();
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            await WriteAsync(process, Request(messages, options), cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            var (text, complaint) = (await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
+            return process.ExitCode == 0
+                ? new ChatResponse(new ChatMessage(ChatRole.Assistant, text.TrimEnd('\r', '\n'))) { FinishReason = ChatFinishReason.Stop }
+                : throw new TargetException(FailureKind.Request, $"'{command}' ended with exit code {process.ExitCode}: {LastLine(complaint)}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The answer comes in one piece.</remarks>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Every process ends with its request.
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new TargetException(FailureKind.Request, $"'{command}' cannot be started: {failure.Message}", failure);
+        }
+    }
+
+    // A command that does not read its input closes the pipe; what it prints counts all the same.
+    private static async Task WriteAsync(Process process, JsonObject request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(request.ToJsonString().AsMemory(), cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            return;
+        }
+    }
+
+    private static JsonObject Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var request = new JsonObject
+        {
+            ["messages"] = new JsonArray([.. messages.Select(message => new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text })]),
+        };
+        (string Name, JsonValue? Value)[] settings =
+        [
+            ("max_tokens", options?.MaxOutputTokens is { } tokens ? JsonValue.Create(tokens) : null),
+            ("temperature", options?.Temperature is { } temperature ? JsonValue.Create(temperature) : null),
+            ("top_p", options?.TopP is { } topP ? JsonValue.Create(topP) : null),
+            ("top_k", options?.TopK is { } topK ? JsonValue.Create(topK) : null),
+            ("seed", options?.Seed is { } seed ? JsonValue.Create(seed) : null),
+        ];
+        foreach (var (name, value) in settings)
+        {
+            if (value is not null)
+            {
+                request[name] = value;
+            }
+        }
+
+        return request;
+    }
+
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : "it said nothing";
+}
