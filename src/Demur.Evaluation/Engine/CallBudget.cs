@@ -7,12 +7,13 @@ namespace Demur.Evaluation.Engine;
 /// <summary>Keeps a run within its budget: what a call may use is set aside before it, what it used is settled after it. Thread safe.</summary>
 /// <remarks>
 /// A call is let go only when it fits at its longest, so that no limit is passed by the calls in flight. While calls in flight hold
-/// what is left, others wait for them to settle. Where the provider tells no usage, a token a three characters is counted.
+/// what is left, others wait for them to settle. Before a call two letters of ASCII count as a token, and any other letter as two; the same
+/// counts where the provider tells no usage.
 /// </remarks>
 /// <param name="limits">The limits.</param>
 public sealed class CallBudget(BudgetLimits limits)
 {
-    private const int CharactersPerToken = 3;
+    private const int TokensAroundMessage = 8;
     private const int TokensWhereUnknown = 1024;
 
     private readonly Lock _gate = new();
@@ -84,7 +85,7 @@ public sealed class CallBudget(BudgetLimits limits)
     {
         var used = response is null
             ? new Usage(held.Requests, 0, 0)
-            : new Usage(held.Requests, response.Usage?.InputTokenCount ?? held.Input, response.Usage?.OutputTokenCount ?? (response.Text.Length / CharactersPerToken) + 1);
+            : new Usage(held.Requests, response.Usage?.InputTokenCount ?? held.Input, response.Usage?.OutputTokenCount ?? TokensOf(response.Text));
         TaskCompletionSource settled;
         lock (_gate)
         {
@@ -97,7 +98,13 @@ public sealed class CallBudget(BudgetLimits limits)
         settled.SetResult();
     }
 
-    private static long InputOf(IReadOnlyList<ChatMessage> messages) => messages.Sum(message => (message.Text.Length / CharactersPerToken) + 4L);
+    private static long InputOf(IReadOnlyList<ChatMessage> messages) => messages.Sum(message => TokensOf(message.Text) + TokensAroundMessage);
+
+    private static long TokensOf(string text)
+    {
+        var others = text.Count(letter => !char.IsAscii(letter));
+        return ((text.Length - others + 1) / 2) + (2L * others);
+    }
 
     private string? LimitPassed(Usage usage) =>
         usage.Requests > limits.Requests ? string.Create(CultureInfo.InvariantCulture, $"{limits.Requests} requests")

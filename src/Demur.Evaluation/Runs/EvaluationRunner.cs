@@ -38,26 +38,20 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         IChatClient target = new ResilientChatClient(plan.Target, plan.Engine, budget, (plan.Concurrency, plan.Seed, _time));
         target = plan.Engine.Cache is { } cache ? new CachingChatClient(target, cache, plan.TargetInfo.Identity) : target;
         var measure = new SampleMeasure(plan, target, _time);
-        string? spent = null;
+        Session session;
         var log = folder.OpenLog(_time);
         await using (log.ConfigureAwait(false))
         {
-            try
+            session = new Session(plan, state, tracker, measure, log);
+            foreach (var suite in plan.Suites)
             {
-                foreach (var suite in plan.Suites)
-                {
-                    await RunSuiteAsync(suite, new Session(plan, state, tracker, measure, log), cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (TargetException budgetSpent) when (budgetSpent.Kind == FailureKind.Budget)
-            {
-                spent = budgetSpent.Message;
+                await RunSuiteAsync(suite, session, cancellationToken).ConfigureAwait(false);
             }
         }
 
         var summary = RunSummary.Of(folder.Record, plan.Suites, folder.ReadResponses());
         folder.WriteSummary(summary);
-        return spent is null
+        return session.BudgetSpent is not { } spent
             ? summary
             : throw new DemurException($"{spent.TrimEnd('.')}. {summary.Missing} samples are missing; what is finished is kept in {plan.Folder}. Raise the budget and go on with --resume.");
     }
@@ -71,7 +65,11 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         var options = new ParallelOptions { MaxDegreeOfParallelism = session.Plan.Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(pending, options, async (index, cancel) =>
         {
-            var response = await session.Measure.MeasureAsync(suite, index, cancel).ConfigureAwait(false);
+            if (session.BudgetSpent is not null || await MeasureAsync(suite, index, session, cancel).ConfigureAwait(false) is not { } response)
+            {
+                return;
+            }
+
             response = session.State.WithEarlierAttempts(response);
             await session.Log.AppendAsync(response, cancel).ConfigureAwait(false);
             session.Tracker.Report(suite.Name, response);
@@ -83,5 +81,22 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         }).ConfigureAwait(false);
     }
 
-    private sealed record Session(EvaluationPlan Plan, RunState State, ProgressTracker Tracker, SampleMeasure Measure, ResponseLog Log);
+    // Once the budget is spent nothing new begins, and what is in flight comes to its end.
+    private static async Task<ResponseRecord?> MeasureAsync(Suite suite, int index, Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.Measure.MeasureAsync(suite, index, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TargetException spent) when (spent.Kind == FailureKind.Budget)
+        {
+            session.BudgetSpent = spent.Message;
+            return null;
+        }
+    }
+
+    private sealed record Session(EvaluationPlan Plan, RunState State, ProgressTracker Tracker, SampleMeasure Measure, ResponseLog Log)
+    {
+        public string? BudgetSpent { get; set; }
+    }
 }

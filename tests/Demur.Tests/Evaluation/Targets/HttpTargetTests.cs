@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Demur.Abstractions;
+using Demur.Evaluation.Targets;
+using Demur.Tests.Testing;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Demur.Tests.Evaluation.Targets;
+
+public sealed class HttpTargetTests : IDisposable
+{
+    private readonly HttpClient _http = new();
+
+    [Fact]
+    public async Task An_openai_request_carries_conversation_decoding_and_key()
+    {
+        using var server = new LocalServer(_ => LocalServer.Says("Hello.", "length", 7, 3));
+        using var client = OpenAi(server);
+
+        var response = await client.GetResponseAsync(
+            [new ChatMessage(ChatRole.System, "Be kind."), new ChatMessage(ChatRole.User, "Hi")],
+            new ChatOptions { MaxOutputTokens = 9, Temperature = 0.5f, TopP = 0.9f, TopK = 4, Seed = 11, StopSequences = ["\n"] },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(("Hello.", ChatFinishReason.Length, 7, 3), (response.Text, response.FinishReason!.Value, (int)response.Usage!.InputTokenCount!, (int)response.Usage.OutputTokenCount!));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("/v1/chat/completions", request.Path);
+        Assert.Equal("Bearer secret", request.Headers["authorization"]);
+        Assert.Equal(
+            """{"model":"stub","messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hi"}],"max_tokens":9,"temperature":0.5,"top_p":0.9,"top_k":4,"seed":11,"stop":["\n"]}""",
+            request.Body.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_beginning_of_an_answer_is_sent_to_be_continued_and_openai_itself_is_not_asked()
+    {
+        using var server = new LocalServer(_ => LocalServer.Says(" here it is"));
+        using var client = OpenAi(server);
+        ChatMessage[] messages = [new(ChatRole.User, "Hi"), new(ChatRole.Assistant, "Sure,")];
+
+        await client.GetResponseAsync(messages, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True((bool)server.Requests.Single().Body["continue_final_message"]!);
+        using var itself = new OpenAiChatClient(_http, new HttpTargetOptions { Endpoint = new Uri("https://api.openai.com/v1"), Model = "m" });
+        await Assert.ThrowsAsync<DemurException>(() => itself.GetResponseAsync(messages, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_anthropic_request_has_its_system_prompt_apart_and_a_filter_is_a_block()
+    {
+        using var server = new LocalServer(_ => new LocalServer.Reply(200, new JsonObject
+        {
+            ["content"] = new JsonArray(new JsonObject { ["type"] = "thinking", ["thinking"] = "hm" }, new JsonObject { ["type"] = "text", ["text"] = "No." }),
+            ["stop_reason"] = "refusal",
+            ["usage"] = new JsonObject { ["input_tokens"] = 4, ["output_tokens"] = 2 },
+        }));
+        using var client = new AnthropicChatClient(_http, new HttpTargetOptions { Endpoint = server.Endpoint, Model = "stub", ApiKey = "secret" });
+
+        var response = await client.GetResponseAsync(
+            [new ChatMessage(ChatRole.System, "Be kind."), new ChatMessage(ChatRole.User, "Hi"), new ChatMessage(ChatRole.Assistant, "Sure,")],
+            new ChatOptions { MaxOutputTokens = 9, Temperature = 0, TopK = 3 },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(("No.", ChatFinishReason.ContentFilter), (response.Text, response.FinishReason!.Value));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal(("/v1/messages", "secret", "2023-06-01"), (request.Path, request.Headers["x-api-key"], request.Headers["anthropic-version"]));
+        Assert.Equal(
+            """{"model":"stub","max_tokens":9,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Sure,"}],"system":"Be kind.","temperature":0,"top_k":3}""",
+            request.Body.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(429, FailureKind.RateLimited, true)]
+    [InlineData(401, FailureKind.Access, false)]
+    [InlineData(400, FailureKind.Request, false)]
+    [InlineData(503, FailureKind.Server, true)]
+    [InlineData(529, FailureKind.Server, true)]
+    [InlineData(504, FailureKind.Timeout, true)]
+    public async Task A_failure_has_its_kind_the_providers_words_and_whether_to_try_again(int status, FailureKind kind, bool transient)
+    {
+        using var server = new LocalServer(_ => LocalServer.Fails(status, "not now", ("Retry-After", "3")));
+        using var client = OpenAi(server);
+
+        var failure = await Assert.ThrowsAsync<TargetException>(() => AskAsync(client));
+
+        Assert.Equal((kind, transient, TimeSpan.FromSeconds(3)), (failure.Kind, failure.IsTransient, failure.RetryAfter));
+        Assert.EndsWith($"answered {status}: not now", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_content_filter_that_answers_400_is_a_block_and_not_an_error()
+    {
+        using var server = new LocalServer(_ => new LocalServer.Reply(400, new JsonObject { ["error"] = new JsonObject { ["message"] = "filtered", ["code"] = "content_filter" } }));
+        using var client = OpenAi(server);
+
+        Assert.Equal(ChatFinishReason.ContentFilter, (await AskAsync(client)).FinishReason);
+    }
+
+    [Theory]
+    [InlineData("<html>busy</html>")]
+    [InlineData("[]")]
+    [InlineData("{\"choices\": []}")]
+    public async Task An_answer_of_another_shape_is_unreadable(string text)
+    {
+        using var server = new LocalServer(_ => new LocalServer.Reply(200, null) { Text = text });
+        using var client = OpenAi(server);
+
+        Assert.Equal(FailureKind.Unreadable, (await Assert.ThrowsAsync<TargetException>(() => AskAsync(client))).Kind);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_a_broken_connection()
+    {
+        Uri gone;
+        using (var server = new LocalServer(_ => LocalServer.Says("")))
+        {
+            gone = server.Endpoint;
+        }
+
+        using var client = new OpenAiChatClient(_http, new HttpTargetOptions { Endpoint = gone, Model = "m" });
+
+        Assert.Equal(FailureKind.Connection, (await Assert.ThrowsAsync<TargetException>(() => AskAsync(client))).Kind);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Task<ChatResponse> AskAsync(OpenAiChatClient client) => client.GetResponseAsync([new ChatMessage(ChatRole.User, "Hi")], cancellationToken: TestContext.Current.CancellationToken);
+
+    private OpenAiChatClient OpenAi(LocalServer server) => new(_http, new HttpTargetOptions { Endpoint = server.Endpoint, Model = "stub", ApiKey = "secret" });
+}
