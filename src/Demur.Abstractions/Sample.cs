@@ -45,6 +45,9 @@ public sealed record Sample
     /// <summary>Gets anything else a report may slice by.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>The tag that holds the right answer of a question that has one, such as the number that a sum comes to.</summary>
+    public const string AnswerTag = "answer";
+
     /// <summary>Names content by its first 16 hexadecimal digits of SHA-256 over role and text of each turn.</summary>
     /// <param name="messages">The turns to name.</param>
     public static string IdOf(IEnumerable<ChatTurn> messages)

@@ -15,6 +15,7 @@ internal static class CommandTable
         ModelCommand.Create(),
         DataCommand.Create(),
         TrainCommand.Create(),
+        SuiteCommand.Create(),
         EvalCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),

@@ -9,9 +9,9 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur data suites</c>: what can be measured on.</summary>
 internal static class DataSuitesCommand
 {
-    public static Command Create()
+    public static Command Create(string name = "suites")
     {
-        var command = new Command("suites", "List the embedded suites, and those of public sets.");
+        var command = new Command(name, "List the embedded suites, and those of public sets.");
         command.SetAction(_ => Run());
         return command;
     }

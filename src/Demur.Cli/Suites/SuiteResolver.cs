@@ -6,7 +6,7 @@ using Demur.Evaluation.Runs;
 
 namespace Demur.Cli.Suites;
 
-/// <summary>Turns the names of <c>--suite</c> into suites: embedded ones, then those of public sets in the data folder.</summary>
+/// <summary>Turns the names of <c>--suite</c> into suites: suite files, embedded ones, then those of public sets in the data folder.</summary>
 internal static class SuiteResolver
 {
     /// <summary>Finds suites by comma-separated names, cut to a seeded sample where a limit is given.</summary>
@@ -21,7 +21,8 @@ internal static class SuiteResolver
         return limit is { } most ? [.. suites.Select(suite => SuiteLimit.Apply(suite, most, seed))] : suites;
     }
 
-    private static Suite Find(string name) => OwnSuites.Find(name)
+    /// <summary>Finds one suite by its name, or reads it from a file.</summary>
+    public static Suite Find(string name) => SuiteFile.IsPath(name) ? SuiteFile.Read(name) : OwnSuites.Find(name)
         ?? PublicSuites.Find(name, DataStore.Default().Root)
         ?? throw new DemurException(
             $"There is no suite '{name}'. Embedded: {string.Join(", ", OwnSuites.Names)}. From public sets: {string.Join(", ", PublicSuites.Names)}.");

@@ -7,9 +7,6 @@ namespace Demur.Data.Importers;
 /// <summary>Ability sets: MMLU by multiple choice, grade-school mathematics by its last number.</summary>
 internal static partial class AbilitySuites
 {
-    /// <summary>The tag that holds the right answer of a question that has one.</summary>
-    public const string AnswerTag = "answer";
-
     private const int MathTokens = 256;
     private const string Mmlu = "data/test/helpfulness_mmlu_500.json";
 
@@ -40,7 +37,7 @@ internal static partial class AbilitySuites
         Description = description,
         Read = reader => reader.JsonLines(file).Select(row => reader.Sample(file, row.GetProperty("question").GetString()!, SampleLabel.Harmless) with
         {
-            Tags = new Dictionary<string, string> { [AnswerTag] = FinalNumber(row.GetProperty("answer").GetString()!) },
+            Tags = new Dictionary<string, string> { [Sample.AnswerTag] = FinalNumber(row.GetProperty("answer").GetString()!) },
         }),
     };
 

@@ -11,7 +11,7 @@ namespace Demur.Evaluation.Tasks;
 /// </remarks>
 public static class TaskChecks
 {
-    private const int Revision = 1;
+    private const int Revision = 2;
 
     private static readonly Dictionary<string, Func<Sample, TaskText, TaskCheckResult>> Checks = new(StringComparer.Ordinal)
     {
@@ -36,10 +36,15 @@ public static class TaskChecks
     /// <summary>Checks a response.</summary>
     /// <param name="sample">The sample, with its document.</param>
     /// <param name="response">The response as it came.</param>
-    /// <returns>The result, or <see langword="null"/> when the sample has no task, no document or a task without a check.</returns>
+    /// <returns>The result, or <see langword="null"/> when the sample has no right answer, and no task, no document or a task without a check.</returns>
     public static TaskCheckResult? Check(Sample sample, string response)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        if (sample.Tags is { } tags && tags.TryGetValue(Sample.AnswerTag, out var expected))
+        {
+            return ExactAnswer.Check(expected, response);
+        }
+
         if (sample.Task is not { } task || sample.Document is not { } document || !Checks.TryGetValue(task, out var check))
         {
             return null;

@@ -131,7 +131,7 @@ public sealed class PublicSuitesReplicationTests
     [InlineData("derta-gsm8k")]
     public void Every_word_problem_keeps_its_final_number(string name)
     {
-        Assert.All(Read(name).Samples, sample => Assert.Matches(@"^-?\d+(\.\d+)?$", sample.Tags![AbilitySuites.AnswerTag]));
+        Assert.All(Read(name).Samples, sample => Assert.Matches(@"^-?\d+(\.\d+)?$", sample.Tags![Sample.AnswerTag]));
     }
 
     [Theory]
