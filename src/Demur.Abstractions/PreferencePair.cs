@@ -15,6 +15,12 @@ public sealed record PreferencePair
     /// <summary>Gets the answer to avoid.</summary>
     public required string Rejected { get; init; }
 
+    /// <summary>Gets how far the chosen answer is ahead by what ranked the two, or <see langword="null"/> when nothing measured it.</summary>
+    public double? Margin { get; init; }
+
+    /// <summary>Gets what a good model does with the prompt, or <see langword="null"/> when the pair does not say.</summary>
+    public SampleLabel? Label { get; init; }
+
     /// <summary>Gets where the pair comes from.</summary>
     public required string Source { get; init; }
 

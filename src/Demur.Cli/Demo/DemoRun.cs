@@ -64,9 +64,9 @@ internal sealed class DemoRun(DemoSettings settings)
     private string Tune(Recipe recipe, string data, IReadOnlyList<TrainingRow> rows, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(settings.Folder, "tuning");
-        var adapter = Path.Combine(folder, SftRun.AdapterFolder);
+        var adapter = Path.Combine(folder, TuningRun.AdapterFolder);
         return Directory.Exists(adapter) ? adapter : TrainingRuns.Run(
-            new SftRunSettings
+            new TuningRunSettings
             {
                 Folder = folder,
                 Model = settings.Model,

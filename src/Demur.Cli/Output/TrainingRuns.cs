@@ -7,10 +7,21 @@ namespace Demur.Cli.Output;
 /// <summary>Runs a tuning with a line of progress.</summary>
 internal static class TrainingRuns
 {
-    public static string Run(SftRunSettings settings, IReadOnlyList<TrainingRow> rows, CancellationToken cancellationToken)
+    /// <summary>Runs supervised tuning and gives the tuned model's folder.</summary>
+    public static string Run(TuningRunSettings settings, IReadOnlyList<TrainingRow> rows, CancellationToken cancellationToken) =>
+        Show(settings.Recipe.Name, progress => new SftRun(settings).Run(rows, progress, cancellationToken));
+
+    /// <summary>Runs any tuning and says what to do with the result.</summary>
+    public static int Report(string recipe, Func<IProgress<TrainingStep>, string> run)
+    {
+        Terminal.Out.WriteLine($"{Show(recipe, run)}: name it as --target, or as --model to go on from it");
+        return ExitCodes.Ok;
+    }
+
+    private static string Show(string recipe, Func<IProgress<TrainingStep>, string> run)
     {
         using var line = new ProgressLine(TimeProvider.System);
-        return new SftRun(settings).Run(rows, new LineProgress(line, settings.Recipe.Name), cancellationToken);
+        return run(new LineProgress(line, recipe));
     }
 
     private sealed class LineProgress(ProgressLine line, string recipe) : IProgress<TrainingStep>

@@ -35,7 +35,7 @@ internal sealed class LocalTarget : IDisposable
 
     /// <summary>Takes the result of a tuning run where the path is the run's folder.</summary>
     public static string ResultOf(string pathOrName) =>
-        new[] { Path.Combine(pathOrName, SftRun.AdapterFolder), Path.Combine(pathOrName, SftRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
+        new[] { Path.Combine(pathOrName, TuningRun.AdapterFolder), Path.Combine(pathOrName, TuningRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
 
     /// <summary>Reads <c>--dtype</c> and <c>--device</c>.</summary>
     public static LocalModelOptions Placement(string dtype, string device) => new()

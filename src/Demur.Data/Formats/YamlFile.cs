@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Demur.Abstractions;
 using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -11,6 +11,7 @@ public static class YamlFile
 {
     private static readonly IDeserializer Deserializer = new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .WithEnumNamingConvention(UnderscoredNamingConvention.Instance)
         .WithDuplicateKeyChecking()
         .Build();
 
@@ -25,6 +26,9 @@ public static class YamlFile
         T value;
         try
         {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            YamlShape.Check(stream.Documents.Count == 0 ? throw new DemurException($"{name} is empty.") : stream.Documents[0].RootNode, typeof(T), new YamlPlace(name));
             value = Deserializer.Deserialize<T>(text) ?? throw new DemurException($"{name} is empty.");
         }
         catch (YamlException exception)
@@ -33,13 +37,20 @@ public static class YamlFile
             throw new DemurException($"{name}, line {exception.Start.Line}, column {exception.Start.Column}: {reason}", exception);
         }
 
-        List<ValidationResult> problems = [];
-        if (!Validator.TryValidateObject(value, new ValidationContext(value), problems, validateAllProperties: true))
-        {
-            throw new DemurException($"{name}: {string.Join(" ", problems.Select(problem => problem.ErrorMessage))}");
-        }
-
+        CheckRanges(value, name);
         return value;
+    }
+
+    /// <summary>Checks the range attributes of settings and of all settings in them.</summary>
+    /// <param name="settings">The record.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="DemurException">A value is out of range; the message gives each by its key, with its limits.</exception>
+    public static void CheckRanges(object settings, string name)
+    {
+        if (YamlRanges.Faults(settings).ToArray() is { Length: > 0 } faults)
+        {
+            throw new DemurException($"{name}: {string.Join(" ", faults)}");
+        }
     }
 
     /// <summary>Reads a file; see <see cref="Parse"/>.</summary>

@@ -21,4 +21,7 @@ public sealed record Recipe
 
     /// <summary>Gets the settings of supervised tuning.</summary>
     public SftOptions Sft { get; init; } = new();
+
+    /// <summary>Gets the settings of preference optimisation.</summary>
+    public DpoOptions Dpo { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using Demur.Training.Batching;
 using Demur.Training.Losses.Preference;
 
 namespace Demur.Training.Trainers;
@@ -5,6 +6,13 @@ namespace Demur.Training.Trainers;
 /// <summary>Configures preference optimisation: DPO and its family.</summary>
 public sealed record DpoOptions : TrainingOptions
 {
+    /// <summary>Creates the defaults: a learning rate of 1e-4 and 2,048 tokens at once, since a pair is two rows.</summary>
+    public DpoOptions()
+    {
+        LearningRate = 1e-4;
+        Batch = new BatchOptions { MicroBatchTokens = 2048 };
+    }
+
     /// <summary>Gets the losses and their settings.</summary>
     public PreferenceOptions Loss { get; init; } = new();
 }

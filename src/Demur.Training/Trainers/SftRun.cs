@@ -1,127 +1,25 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Demur.Abstractions;
-using Demur.Models;
 using Demur.Models.Adapters;
-using Demur.Models.Checkpoints;
-using Demur.Models.Checkpoints.Writing;
-using Demur.Tensors;
-using Demur.Training.Batching;
-using Demur.Training.Checkpointing;
 
 namespace Demur.Training.Trainers;
 
-/// <summary>A whole tuning run in a folder: what made it, its steps, its checkpoints, and the model that came out.</summary>
+/// <summary>Supervised tuning in a folder.</summary>
 /// <param name="settings">The folder and what to train.</param>
-public sealed class SftRun(SftRunSettings settings)
+public sealed class SftRun(TuningRunSettings settings)
 {
-    private const string RecordFile = "run.json";
-    private const string StepsFile = "steps.jsonl";
-
-    /// <summary>The sub-folder that holds the tuned adapter in PEFT's layout.</summary>
-    public const string AdapterFolder = "adapter";
-
-    /// <summary>The sub-folder that holds the whole tuned model, in Hugging Face's layout.</summary>
-    public const string ModelFolder = "model";
-
     /// <summary>Trains, or goes on with the folder's run.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellationToken">Stops between steps with a checkpoint; the run can be resumed.</param>
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, or the rows teach nothing.</exception>
-    public string Run(IReadOnlyList<TrainingRow> rows, IProgress<TrainingStep>? progress, CancellationToken cancellationToken)
-    {
-        var hash = RunHash(rows);
-        PrepareFolder(hash);
-        using var checkpoint = Checkpoint.Open(settings.Model, new CheckpointOptions());
-        using var local = LocalModel.Load(checkpoint, Placement());
-        var template = local.Template ?? throw new DemurException($"'{settings.Model}' has no chat template, so conversations cannot be rendered for it. Take an instruct checkpoint.");
-        var tokenizer = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, Variables = local.TemplateVariables });
-        TokenizedRow[] tokenized = [.. rows.Select(tokenizer.Tokenize)];
-        var checkpoints = new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, settings.Recipe.Sft.KeepCheckpoints);
-
-        using var adapter = settings.Full ? null : LoraAdapter.Create(local.Model, settings.Recipe.Lora.ToOptions(local.Model.Config.LayerCount), settings.Recipe.Sft.Seed);
-        using var dropout = new Generator(settings.Recipe.Sft.Seed);
-        adapter?.SetDropout(dropout);
-        var parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter);
-        var reference = adapter is null ? null : new AdapterReference(local.Model, adapter);
-        new SftTrainer(local.Model, parameters, settings.Recipe.Sft, reference) { Dropout = dropout }.Train(tokenized, checkpoints, new StepLog(Path.Combine(settings.Folder, StepsFile), progress), cancellationToken);
-        return Save(local, checkpoint, adapter);
-    }
-
-    private string Save(LocalModel local, Checkpoint checkpoint, LoraAdapter? adapter)
-    {
-        var target = Path.Combine(settings.Folder, adapter is null ? ModelFolder : AdapterFolder);
-        if (adapter is not null)
+    public string Run(IReadOnlyList<TrainingRow> rows, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
+        new TuningRun(settings, "sft").Run(rows.Select(row => row.Id + row.Complete), progress, context =>
         {
-            adapter.Save(target, settings.Model);
-            return target;
-        }
-
-        using var scope = new TensorScope();
-        using var recording = Autograd.NoGrad();
-        CheckpointWriter.Save(target, checkpoint, [.. local.Model.Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.View()))]);
-        return target;
-    }
-
-    // Full tuning keeps float32 weights and computes in the chosen type; an adapter's frozen base needs no second copy.
-    private LocalModelOptions Placement() => settings.Full
-        ? settings.Placement with { DType = ScalarType.Float32, ComputeDType = settings.Placement.DType ?? TorchRuntime.PreferredDType }
-        : settings.Placement;
-
-    private void PrepareFolder(string hash)
-    {
-        var path = Path.Combine(settings.Folder, RecordFile);
-        if (Directory.Exists(Path.Combine(settings.Folder, AdapterFolder)) || Directory.Exists(Path.Combine(settings.Folder, ModelFolder)))
-        {
-            throw new DemurException($"'{settings.Folder}' holds a finished run. Choose another --out.");
-        }
-
-        if (File.Exists(path))
-        {
-            var stored = JsonSerializer.Deserialize<SftRunRecord>(File.ReadAllText(path), DemurJson.Line)!;
-            if (!settings.Resume)
-            {
-                throw new DemurException($"'{settings.Folder}' holds a run that is not finished. Pass --resume to go on with it, or choose another --out.");
-            }
-
-            if (stored.RunHash != hash)
-            {
-                throw new DemurException($"'{settings.Folder}' holds a run with other settings or rows ({stored.RunHash}, this one is {hash}). Resume with the same arguments, or choose another --out.");
-            }
-
-            return;
-        }
-
-        Directory.CreateDirectory(settings.Folder);
-        var record = new SftRunRecord
-        {
-            RunHash = hash, Model = settings.Model, Full = settings.Full, LossOn = settings.LossOn, Recipe = settings.Recipe, Data = settings.Data,
-            Arguments = settings.Arguments, Libtorch = TorchRuntime.Version, Processor = TorchRuntime.Processor.ToString(), Threads = TorchRuntime.Threads,
-        };
-        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(record, DemurJson.Indented));
-        File.Move(path + ".partial", path);
-    }
-
-    private string RunHash(IReadOnlyList<TrainingRow> rows)
-    {
-        var text = new StringBuilder(JsonSerializer.Serialize(settings.Recipe, DemurJson.Line)).Append(settings.Model).Append(settings.Full).Append(settings.LossOn);
-        foreach (var row in rows)
-        {
-            text.Append('\n').Append(row.Id).Append(row.Complete);
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
-    }
-
-    private sealed class StepLog(string path, IProgress<TrainingStep>? next) : IProgress<TrainingStep>
-    {
-        public void Report(TrainingStep value)
-        {
-            File.AppendAllText(path, JsonSerializer.Serialize(value, DemurJson.Line) + "\n");
-            next?.Report(value);
-        }
-    }
+            var options = settings.Recipe.Sft;
+            var reference = context.Adapter is null ? null : new AdapterReference(context.Local.Model, context.Adapter);
+            context.StartDropout();
+            new SftTrainer(context.Local.Model, context.Parameters, options, reference) { Dropout = context.Dropout }.Train(
+                [.. rows.Select(row => context.Rows.Tokenize(row))], context.Checkpoints(options.KeepCheckpoints), context.Steps, cancellationToken);
+        });
 }

@@ -4,7 +4,7 @@ using Demur.Training.Recipes;
 namespace Demur.Training.Trainers;
 
 /// <summary>What a tuning run does and where.</summary>
-public sealed record SftRunSettings
+public sealed record TuningRunSettings
 {
     /// <summary>Gets the run's folder.</summary>
     public required string Folder { get; init; }

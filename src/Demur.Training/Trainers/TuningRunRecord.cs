@@ -3,9 +3,12 @@ using Demur.Training.Recipes;
 namespace Demur.Training.Trainers;
 
 /// <summary>What made a tuning run: enough to repeat it.</summary>
-public sealed record SftRunRecord
+public sealed record TuningRunRecord
 {
-    /// <summary>Gets the hash over recipe, model, and the ids of all rows.</summary>
+    /// <summary>Gets the method: sft, dpo, derta or reward.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Gets the hash over method, recipe, model, and the ids of all rows.</summary>
     public required string RunHash { get; init; }
 
     /// <summary>Gets the checkpoint that is tuned.</summary>

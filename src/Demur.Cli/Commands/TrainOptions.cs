@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Demur.Cli.Targets;
+using Demur.Training.Recipes;
+using Demur.Training.Trainers;
+
+namespace Demur.Cli.Commands;
+
+/// <summary>The options that every <c>demur train</c> command has.</summary>
+internal sealed class TrainOptions
+{
+    public TrainOptions(string defaultRecipe) => RecipeName = new Option<string>("--recipe")
+    {
+        Description = $"A built-in recipe ({string.Join(", ", BuiltInRecipes.Names)}) or the path of a YAML file.",
+        DefaultValueFactory = _ => defaultRecipe,
+    };
+
+    public Option<string> Model { get; } = CommonOptions.Model();
+
+    public Option<DirectoryInfo> Out { get; } = CommonOptions.Out("the run; the tuned adapter or model lies in a folder in it");
+
+    public Option<string> RecipeName { get; }
+
+    public Option<bool> Full { get; } = new("--full") { Description = "Tune all weights instead of an adapter." };
+
+    public Option<double?> LearningRate { get; } = new("--lr") { Description = "The peak learning rate instead of the recipe's." };
+
+    public Option<int?> Epochs { get; } = new("--epochs") { Description = "Passes over the rows instead of the recipe's." };
+
+    public Option<int?> Rank { get; } = new("--rank") { Description = "The adapter's rank instead of the recipe's; alpha stays twice the rank." };
+
+    public Option<int?> MaxSteps { get; } = new("--max-steps") { Description = "Stop after this many optimiser steps." };
+
+    public Option<int> Seed { get; } = CommonOptions.Seed();
+
+    public Option<bool> Resume { get; } = CommonOptions.Resume();
+
+    public Option<string> DType { get; } = CommonOptions.DType();
+
+    public Option<string> Device { get; } = CommonOptions.Device();
+
+    /// <summary>Adds all of them to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Model, Out, RecipeName, Full, LearningRate, Epochs, Rank, MaxSteps, Seed, Resume, DType, Device])
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
+
+    /// <summary>Reads the recipe with the adapter's rank replaced where the command line says so.</summary>
+    public Recipe Recipe(ParseResult parsed)
+    {
+        var recipe = BuiltInRecipes.Find(parsed.GetRequiredValue(RecipeName));
+        return parsed.GetValue(Rank) is { } rank ? recipe with { Lora = recipe.Lora with { Rank = rank, Alpha = 2 * rank } } : recipe;
+    }
+
+    /// <summary>Replaces what the command line replaces in a trainer's settings.</summary>
+    public T Override<T>(ParseResult parsed, T options)
+        where T : TrainingOptions => options with
+        {
+            LearningRate = parsed.GetValue(LearningRate) ?? options.LearningRate,
+            Epochs = parsed.GetValue(Epochs) ?? options.Epochs,
+            MaxSteps = parsed.GetValue(MaxSteps) ?? options.MaxSteps,
+            Seed = parsed.GetValue(Seed),
+        };
+
+    /// <summary>Gives the run's settings.</summary>
+    public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data) => new()
+    {
+        Folder = parsed.GetRequiredValue(Out).FullName,
+        Model = parsed.GetRequiredValue(Model),
+        Recipe = recipe,
+        Full = parsed.GetValue(Full),
+        Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { MergeAdapter = false },
+        Resume = parsed.GetValue(Resume),
+        Data = data,
+        Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+    };
+}

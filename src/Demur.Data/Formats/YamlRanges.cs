@@ -1,0 +1,42 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace Demur.Data.Formats;
+
+/// <summary>Checks the range attributes of a record and of every record in it.</summary>
+internal static class YamlRanges
+{
+    /// <summary>Says of each value out of range what it is and what it may be, by its key.</summary>
+    public static IEnumerable<string> Faults(object record, string keys = "")
+    {
+        foreach (var property in record.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+        {
+            var value = property.GetValue(record);
+            var key = keys + YamlShape.KeyOf(property);
+            foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>().Where(attribute => !attribute.IsValid(value)))
+            {
+                yield return attribute is RangeAttribute range
+                    ? string.Create(CultureInfo.InvariantCulture, $"{key} is {value}; it must be {Limits(range)}.")
+                    : $"{key} is missing.";
+            }
+
+            if (value is not (null or string or IEnumerable) && !property.PropertyType.IsValueType)
+            {
+                foreach (var fault in Faults(value, key + "."))
+                {
+                    yield return fault;
+                }
+            }
+        }
+    }
+
+    private static string Limits(RangeAttribute range)
+    {
+        var low = string.Create(CultureInfo.InvariantCulture, $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum}");
+        return Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture) is double.MaxValue or int.MaxValue
+            ? low
+            : string.Create(CultureInfo.InvariantCulture, $"{low} and {(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Demur.Abstractions;
+using Demur.Data.Formats;
+using Demur.Models;
+using Demur.Models.Adapters;
+using Demur.Models.Checkpoints;
+using Demur.Models.Checkpoints.Writing;
+using Demur.Tensors;
+using Demur.Training.Batching;
+using Demur.Training.Checkpointing;
+
+namespace Demur.Training.Trainers;
+
+/// <summary>A whole tuning run in a folder: what made it, its steps, its checkpoints, and the model that came out.</summary>
+/// <param name="settings">The folder and what to train.</param>
+/// <param name="method">The method's name, for the record.</param>
+public sealed class TuningRun(TuningRunSettings settings, string method)
+{
+    private const string RecordFile = "run.json";
+    private const string StepsFile = "steps.jsonl";
+
+    /// <summary>The sub-folder that holds the tuned adapter in PEFT's layout.</summary>
+    public const string AdapterFolder = "adapter";
+
+    /// <summary>The sub-folder that holds the whole tuned model, in Hugging Face's layout.</summary>
+    public const string ModelFolder = "model";
+
+    /// <summary>Trains, or goes on with the folder's run.</summary>
+    /// <param name="rows">The ids of all rows, which with the settings tell one run from another.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="train">Trains, given the opened model; stops with a checkpoint when cancelled.</param>
+    /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
+    /// <exception cref="DemurException">The folder holds another run or a finished one, or the rows teach nothing.</exception>
+    public string Run(IEnumerable<string> rows, IProgress<TrainingStep>? progress, Action<TuningContext> train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        YamlFile.CheckRanges(settings.Recipe, settings.Recipe.Name);
+        var hash = RunHash(rows);
+        PrepareFolder(hash);
+        using var checkpoint = Checkpoint.Open(settings.Model, new CheckpointOptions());
+        using var local = LocalModel.Load(checkpoint, Placement());
+        var template = local.Template ?? throw new DemurException($"'{settings.Model}' has no chat template, so conversations cannot be rendered for it. Take an instruct checkpoint.");
+        using var adapter = settings.Full ? null : LoraAdapter.Create(local.Model, settings.Recipe.Lora.ToOptions(local.Model.Config.LayerCount), settings.Recipe.Sft.Seed);
+        using var dropout = new Generator(settings.Recipe.Sft.Seed, local.Model.Device);
+        var context = new TuningContext
+        {
+            Local = local,
+            Adapter = adapter,
+            Parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter),
+            Rows = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, Variables = local.TemplateVariables }),
+            Dropout = dropout,
+            Checkpoints = keep => new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, keep),
+            Steps = new StepLog(Path.Combine(settings.Folder, StepsFile), progress),
+        };
+        train(context);
+        return Save(context, checkpoint);
+    }
+
+    private string Save(TuningContext context, Checkpoint checkpoint)
+    {
+        var target = Path.Combine(settings.Folder, context.Adapter is null ? ModelFolder : AdapterFolder);
+        if (context.Adapter is { } adapter)
+        {
+            adapter.Save(target, settings.Model);
+            return target;
+        }
+
+        using var scope = new TensorScope();
+        using var recording = Autograd.NoGrad();
+        CheckpointWriter.Save(target, checkpoint, [.. context.Local.Model.Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.View()))]);
+        return target;
+    }
+
+    // Full tuning keeps float32 weights and computes in the chosen type; an adapter's frozen base needs no second copy.
+    private LocalModelOptions Placement() => settings.Full
+        ? settings.Placement with { DType = ScalarType.Float32, ComputeDType = settings.Placement.DType ?? TorchRuntime.PreferredDType }
+        : settings.Placement;
+
+    private void PrepareFolder(string hash)
+    {
+        var path = Path.Combine(settings.Folder, RecordFile);
+        if (Directory.Exists(Path.Combine(settings.Folder, AdapterFolder)) || Directory.Exists(Path.Combine(settings.Folder, ModelFolder)))
+        {
+            throw new DemurException($"'{settings.Folder}' holds a finished run. Choose another --out.");
+        }
+
+        if (File.Exists(path))
+        {
+            var stored = JsonSerializer.Deserialize<TuningRunRecord>(File.ReadAllText(path), DemurJson.Line)!;
+            if (!settings.Resume)
+            {
+                throw new DemurException($"'{settings.Folder}' holds a run that is not finished. Pass --resume to go on with it, or choose another --out.");
+            }
+
+            if (stored.RunHash != hash)
+            {
+                throw new DemurException($"'{settings.Folder}' holds a run with other settings or rows ({stored.RunHash}, this one is {hash}). Resume with the same arguments, or choose another --out.");
+            }
+
+            return;
+        }
+
+        Directory.CreateDirectory(settings.Folder);
+        var record = new TuningRunRecord
+        {
+            Method = method, RunHash = hash, Model = settings.Model, Full = settings.Full, LossOn = settings.LossOn, Recipe = settings.Recipe, Data = settings.Data,
+            Arguments = settings.Arguments, Libtorch = TorchRuntime.Version, Processor = TorchRuntime.Processor.ToString(), Threads = TorchRuntime.Threads,
+        };
+        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(record, DemurJson.Indented));
+        File.Move(path + ".partial", path);
+    }
+
+    private string RunHash(IEnumerable<string> rows)
+    {
+        var text = new StringBuilder(JsonSerializer.Serialize(settings.Recipe, DemurJson.Line)).Append(method).Append(settings.Model).Append(settings.Full).Append(settings.LossOn);
+        foreach (var row in rows)
+        {
+            text.Append('\n').Append(row);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+
+    private sealed class StepLog(string path, IProgress<TrainingStep>? next) : IProgress<TrainingStep>
+    {
+        public void Report(TrainingStep value)
+        {
+            File.AppendAllText(path, JsonSerializer.Serialize(value, DemurJson.Line) + "\n");
+            next?.Report(value);
+        }
+    }
+}
