@@ -14,6 +14,10 @@ namespace Demur.Models;
 /// </remarks>
 public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
 {
+    /// <summary>The key of <c>ChatOptions.AdditionalProperties</c> under which a call names the adapter it wants, one of <see cref="LocalModel.Adapters"/>.</summary>
+    /// <remarks>A <c>ChatOptions.ModelId</c> that is an adapter's name chooses it too. Without either, the model answers as it was opened.</remarks>
+    public const string AdapterKey = "adapter";
+
     private readonly LocalModel _local;
     private readonly LocalChatOptions _options;
     private readonly ModelWorker _worker;
@@ -33,7 +37,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
         _ownsModel = ownsModel;
         _prompt = new ChatPrompt(local, _options);
         _metadata = new ChatClientMetadata("demur", defaultModelId: local.Name);
-        _worker = new ModelWorker(local.Model, _options);
+        _worker = new ModelWorker(local, _options);
     }
 
     /// <inheritdoc/>
@@ -118,7 +122,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
         }
 
         var row = new GenerationRow(_prompt.Encode(messages, options), GenerationOptionsOf(options), _local.Model);
-        var request = new ChatRequest(row, _local.Tokenizer, ([.. options?.StopSequences ?? []], streams), cancellationToken);
+        var request = new ChatRequest(row, _local.Tokenizer, ([.. options?.StopSequences ?? []], streams), cancellationToken) { Adapter = AdapterOf(options) };
         try
         {
             _worker.Add(request);
@@ -129,6 +133,21 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
             request.Dispose();
             throw;
         }
+    }
+
+    private string? AdapterOf(ChatOptions? options)
+    {
+        if (options?.AdditionalProperties?.TryGetValue(AdapterKey, out var value) is not true)
+        {
+            return options?.ModelId is { } model && _local.Adapters.Has(model) ? model : null;
+        }
+
+        return value switch
+        {
+            null => null,
+            string name when _local.Adapters.Has(name) => name,
+            _ => throw new DemurException($"The call wants the adapter '{value}', but known are {(_local.Adapters.Names is { Count: > 0 } names ? string.Join(", ", names) : "none")}. Add it to LocalModel.Adapters first."),
+        };
     }
 
     private GenerationOptions GenerationOptionsOf(ChatOptions? options)

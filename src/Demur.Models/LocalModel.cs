@@ -15,13 +15,14 @@ public sealed class LocalModel : IDisposable
 {
     private readonly Lazy<ChatTemplate?> _template;
 
-    private LocalModel(Checkpoint checkpoint, CausalLanguageModel model, LoraAdapter? adapter)
+    private LocalModel(Checkpoint checkpoint, CausalLanguageModel model, LoraAdapter? adapter, bool isMerged)
     {
         Name = checkpoint.Name;
         Path = checkpoint.Path;
         AdapterPath = checkpoint.AdapterPath;
         Model = model;
         Adapter = adapter;
+        Adapters = new AdapterSet(model, adapter, isMerged);
         Tokenizer = checkpoint.Tokenizer;
         TokenizerSettings = checkpoint.TokenizerSettings;
         Generation = checkpoint.Generation;
@@ -43,6 +44,9 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>Gets the adapter that was opened with it, merged or attached as the options said; null without one.</summary>
     public LoraAdapter? Adapter { get; }
+
+    /// <summary>Gets further adapters on the same weights, of which each call of a chat client can choose one.</summary>
+    public AdapterSet Adapters { get; }
 
     /// <summary>Gets the tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
@@ -96,7 +100,7 @@ public sealed class LocalModel : IDisposable
                 adapter?.Merge(reversible: false);
             }
 
-            return new LocalModel(checkpoint, model, adapter);
+            return new LocalModel(checkpoint, model, adapter, adapter is not null && options.MergeAdapter);
         }
         catch
         {
@@ -105,9 +109,10 @@ public sealed class LocalModel : IDisposable
         }
     }
 
-    /// <summary>Frees the model and the adapter.</summary>
+    /// <summary>Frees the model and its adapters.</summary>
     public void Dispose()
     {
+        Adapters.Dispose();
         Adapter?.Dispose();
         Model.Dispose();
     }

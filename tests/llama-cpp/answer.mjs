@@ -6,7 +6,10 @@ import { getLlama, LlamaLogLevel } from "node-llama-cpp";
 const request = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
 const model = await llama.loadModel({ modelPath: request.model, useMmap: true });
-const context = await model.createContext({ contextSize: 1024, threads: 1 });
+// Keys and values are halved by default, which turns near ties.
+const context = await model.createContext({
+    contextSize: 1024, threads: 1, flashAttention: false, experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32",
+});
 const sequence = context.getSequence();
 const rows = [];
 for (const text of request.texts) {

@@ -32,6 +32,9 @@ internal sealed class ChatRequest : ModelWork, IDisposable
 
     public GenerationRow Row { get; }
 
+    /// <summary>Gets the adapter that it wants; null for the model as it was opened.</summary>
+    public string? Adapter { get; init; }
+
     /// <summary>Gets the answer when it is whole.</summary>
     public Task<ChatResult> Done => _done.Task;
 

@@ -11,15 +11,15 @@ internal sealed class ModelWorker : IDisposable
 {
     private readonly BlockingCollection<ModelWork> _queue = [];
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CausalLanguageModel _model;
+    private readonly LocalModel _local;
     private readonly LocalChatOptions _options;
     private readonly Thread _thread;
     private readonly List<ChatRequest> _waiting = [];
     private readonly Dictionary<GenerationRow, ChatRequest> _running = [];
 
-    public ModelWorker(CausalLanguageModel model, LocalChatOptions options)
+    public ModelWorker(LocalModel local, LocalChatOptions options)
     {
-        _model = model;
+        _local = local;
         _options = options;
         _thread = new Thread(Run) { IsBackground = true, Name = "Demur model" };
         _thread.Start();
@@ -61,7 +61,11 @@ internal sealed class ModelWorker : IDisposable
                 if (_waiting.Count > 0)
                 {
                     Gather();
-                    Serve();
+                }
+
+                while (_waiting.Count > 0)
+                {
+                    Serve(_waiting[0].Adapter);
                 }
             }
         }
@@ -80,6 +84,8 @@ internal sealed class ModelWorker : IDisposable
     {
         if (work is IModelJob job)
         {
+            // Between the steps of an answer that another adapter gives.
+            using var adapter = _local.Adapters.Use(null);
             job.Run();
         }
         else
@@ -99,13 +105,15 @@ internal sealed class ModelWorker : IDisposable
         }
     }
 
-    private void Serve()
+    // Rows that run together share every matrix, so one adapter at a time.
+    private void Serve(string? adapter)
     {
         try
         {
-            using var session = new GenerationSession(_model);
-            session.SharePrefix([.. _waiting.Select(request => request.Row.Prompt)], _stopping.Token);
-            while (_waiting.Count > 0 || session.Active > 0)
+            using var chosen = _local.Adapters.Use(adapter);
+            using var session = new GenerationSession(_local.Model);
+            session.SharePrefix([.. Waiting(adapter).Select(request => request.Row.Prompt)], _stopping.Token);
+            do
             {
                 while (_queue.TryTake(out var work))
                 {
@@ -113,39 +121,46 @@ internal sealed class ModelWorker : IDisposable
                 }
 
                 DropSettled(session);
-                Complete(Admit(session));
+                Complete(Admit(session, adapter));
                 if (session.Active > 0)
                 {
                     Complete(session.Step(_stopping.Token));
                 }
             }
+            while (session.Active > 0 || (Waiting(adapter).Any() && !OthersWait(adapter)));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // These calls fail, the next ones are tried.
-            FailAll(error is TorchOutOfMemoryException
+            Fail(adapter, error is TorchOutOfMemoryException
                 ? new DemurException($"Memory ran out while {_running.Count} answers were written together. Lower BatchSize or CacheBytes of LocalChatOptions, or MaxOutputTokens.", error)
                 : error);
         }
     }
 
-    private IReadOnlyList<GenerationRow> Admit(GenerationSession session)
+    private IEnumerable<ChatRequest> Waiting(string? adapter) => _waiting.Where(request => request.Adapter == adapter);
+
+    private bool OthersWait(string? adapter) => _waiting.Any(request => request.Adapter != adapter);
+
+    private IReadOnlyList<GenerationRow> Admit(GenerationSession session, string? adapter)
     {
-        if (_waiting.Count == 0)
+        // Whoever waits for another adapter has a turn when these are answered: nobody joins before that.
+        ChatRequest[] waiting = [.. session.Active > 0 && OthersWait(adapter) ? [] : Waiting(adapter)];
+        if (waiting.Length == 0)
         {
             return [];
         }
 
-        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, _waiting.Max(request => request.Row.OwnLength)));
-        ChatRequest[] admitted = [.. _waiting.Take(Math.Max(most - session.Active, session.Active == 0 ? 1 : 0))];
+        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, waiting.Max(request => request.Row.OwnLength)));
+        ChatRequest[] admitted = [.. waiting.Take(Math.Max(most - session.Active, session.Active == 0 ? 1 : 0))];
         if (admitted.Length == 0)
         {
             return [];
         }
 
-        _waiting.RemoveRange(0, admitted.Length);
         foreach (var request in admitted)
         {
+            _waiting.Remove(request);
             _running[request.Row] = request;
         }
 
@@ -171,14 +186,21 @@ internal sealed class ModelWorker : IDisposable
         }
     }
 
-    private void FailAll(Exception error)
+    private void Fail(string? adapter, Exception error)
     {
-        foreach (var request in _waiting.Concat(_running.Values))
+        foreach (var request in Waiting(adapter).Concat(_running.Values))
         {
             request.Fail(error);
         }
 
-        _waiting.Clear();
+        _waiting.RemoveAll(request => request.Adapter == adapter);
         _running.Clear();
+    }
+
+    private void FailAll(Exception error)
+    {
+        _waiting.ForEach(request => request.Fail(error));
+        _waiting.Clear();
+        Fail(null, error);
     }
 }

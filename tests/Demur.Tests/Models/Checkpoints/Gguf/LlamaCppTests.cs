@@ -47,21 +47,27 @@ public sealed class LlamaCppTests : IDisposable
         Assert.Equal(Prompts, theirs.Rows.Count);
     }
 
+    // llama.cpp rounds what flows through quantised matrices too, so answers drift apart after a while; a file that it misread
+    // would not even begin alike.
     [Theory]
-    [InlineData(GgufQuantisation.F16)]
-    [InlineData(GgufQuantisation.BF16)]
-    [InlineData(GgufQuantisation.Q8_0)]
-    [InlineData(GgufQuantisation.Q4_0)]
-    [InlineData(GgufQuantisation.Q4_1)]
-    public async Task Every_format_that_is_written_is_loaded_and_still_knows_the_capital_of_France(GgufQuantisation quantisation)
+    [InlineData(GgufQuantisation.F16, 20)]
+    [InlineData(GgufQuantisation.BF16, 18)]
+    [InlineData(GgufQuantisation.Q8_0, 12)]
+    [InlineData(GgufQuantisation.Q4_0, 12)]
+    [InlineData(GgufQuantisation.Q4_1, 12)]
+    public async Task Every_format_that_is_written_is_loaded_and_answers_begin_as_here(GgufQuantisation quantisation, int least)
     {
         var path = _folder.File("model.gguf");
         Write(EmbeddedModels.Instruct, path, quantisation);
         using var local = LocalModel.Open(path, new LocalModelOptions { DType = ScalarType.Float32 });
+        string[] questions = [.. OwnRequests.Ordinary(ContentSplit.Suite).Take(Prompts).Select(request => request.Prompt)];
 
-        var theirs = await LlamaCpp.AnswerAsync(path, [Chat(local, "What is the capital of France?")], 12);
+        var theirs = await LlamaCpp.AnswerAsync(path, [.. questions.Select(question => Chat(local, question))], 2);
 
-        Assert.Contains("Paris", theirs.Rows[0].Text, StringComparison.Ordinal);
+        var ours = await ContinueAsync(local, questions);
+        var same = ours.Zip(theirs.Rows).Count(pair => pair.First.Take(2).SequenceEqual(pair.Second.Ids));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{quantisation}: {same} of {Prompts} answers begin with the same two tokens");
+        Assert.InRange(same, least, Prompts);
     }
 
     [Fact]
