@@ -12,9 +12,9 @@ internal static class TrainingRuns
         Show(settings.Recipe.Name, progress => new SftRun(settings).Run(rows, progress, cancellationToken));
 
     /// <summary>Runs any tuning and says what to do with the result.</summary>
-    public static int Report(string recipe, Func<IProgress<TrainingStep>, string> run)
+    public static int Report(string recipe, Func<IProgress<TrainingStep>, string> run, string use = "name it as --target, or as --model to go on from it")
     {
-        Terminal.Out.WriteLine($"{Show(recipe, run)}: name it as --target, or as --model to go on from it");
+        Terminal.Out.WriteLine($"{Show(recipe, run)}: {use}");
         return ExitCodes.Ok;
     }
 

@@ -62,7 +62,7 @@ public sealed record PackedBatch
                 if (row.IsTarget[token])
                 {
                     positions.Add(start + token - 1);
-                    targets.Add(row.TokenIds[token]);
+                    targets.Add((row.Labels ?? row.TokenIds)[token]);
                     weights.Add((float)((first[index] < 0 ? firstTokenWeight : 1) * (row.Refuses == false ? answerWeight : 1)));
                     first[index] = first[index] < 0 ? start + token - 1 : first[index];
                     targetRows.Add(index);

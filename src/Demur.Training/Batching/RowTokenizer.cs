@@ -17,10 +17,11 @@ public sealed class RowTokenizer(Tokenizer tokenizer, ChatTemplate template, Row
     /// so its row ends with the last token of the text.
     /// </remarks>
     /// <param name="row">The row; its last turn is the assistant's.</param>
+    /// <param name="given">How many characters of the last turn are context and not learnt.</param>
     /// <exception cref="DemurException">The row is longer than the limit, or the template does not render the reply.</exception>
-    public TokenizedRow Tokenize(TrainingRow row)
+    public TokenizedRow Tokenize(TrainingRow row, int given = 0)
     {
-        var (text, start, end) = Render(row);
+        var (text, start, end) = Render(row, given);
         var encoding = tokenizer.EncodeChatText(text[..end]);
         if (encoding.Ids.Count > options.MaxTokens)
         {
@@ -39,7 +40,7 @@ public sealed class RowTokenizer(Tokenizer tokenizer, ChatTemplate template, Row
     }
 
     // What the model is asked with, and then everything it is to write.
-    private (string Text, int Start, int End) Render(TrainingRow row)
+    private (string Text, int Start, int End) Render(TrainingRow row, int given)
     {
         var prompt = template.Render(Input(row.Messages.SkipLast(1), addGenerationPrompt: true));
         var text = template.Render(Input(row.Messages, addGenerationPrompt: false)).TrimEnd();
@@ -48,7 +49,9 @@ public sealed class RowTokenizer(Tokenizer tokenizer, ChatTemplate template, Row
             throw new DemurException($"Row {row.Id}: the chat template does not render the assistant's last turn as a continuation of what comes before it, so it is not clear what to learn.");
         }
 
-        return (text, prompt.Length, row.Complete ? text.Length : text.IndexOf(row.Messages[^1].Content.Trim(), prompt.Length, StringComparison.Ordinal) + row.Messages[^1].Content.Trim().Length);
+        var content = row.Messages[^1].Content.Trim();
+        var at = row.Complete && given == 0 ? prompt.Length : text.IndexOf(content, prompt.Length, StringComparison.Ordinal);
+        return (text, given == 0 ? prompt.Length : at + given, row.Complete ? text.Length : at + content.Length);
     }
 
     private ChatTemplateInput Input(IEnumerable<ChatTurn> turns, bool addGenerationPrompt) => new()

@@ -12,6 +12,9 @@ public sealed record TokenizedRow
     /// <summary>Gets, for each token, whether it is a target; the first token never is, since nothing precedes it.</summary>
     public required bool[] IsTarget { get; init; }
 
+    /// <summary>Gets what is to be predicted at each token instead of the token itself, or <see langword="null"/> for the tokens themselves.</summary>
+    public int[]? Labels { get; init; }
+
     /// <summary>Gets the id shared with the row's twin; twins go into the same batch.</summary>
     public string? Pair { get; init; }
 

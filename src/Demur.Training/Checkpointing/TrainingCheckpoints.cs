@@ -32,7 +32,12 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
         SafetensorsWriter.Write(name + StateSuffix, [.. state.Snapshot().Select(tensor => TensorToWrite.Of(tensor.Key, tensor.Value))]);
         var record = new CheckpointRecord(step, state.Optimizer.Steps, runHash, HashOf(name + StateSuffix));
         var partial = name + RecordSuffix + ".tmp";
-        File.WriteAllText(partial, JsonSerializer.Serialize(record, DemurJson.Indented));
+        using (var stream = File.Create(partial))
+        {
+            JsonSerializer.Serialize(stream, record, DemurJson.Indented);
+            stream.Flush(flushToDisk: true);
+        }
+
         File.Move(partial, name + RecordSuffix, overwrite: true);
         foreach (var old in Records().OrderByDescending(found => found.Step).Skip(keep))
         {
@@ -71,7 +76,21 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
 
     private IEnumerable<CheckpointRecord> Records() => !Directory.Exists(folder) ? [] : Directory
         .EnumerateFiles(folder, "step-*" + RecordSuffix)
-        .Select(path => JsonSerializer.Deserialize<CheckpointRecord>(File.ReadAllText(path), DemurJson.Line)!);
+        .Select(Read)
+        .OfType<CheckpointRecord>();
+
+    private static CheckpointRecord? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointRecord>(File.ReadAllText(path), DemurJson.Line);
+        }
+        catch (JsonException)
+        {
+            // A record that was cut off vouches for nothing.
+            return null;
+        }
+    }
 
     private string NameOf(int step) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}"));
 

@@ -24,4 +24,10 @@ public sealed record Recipe
 
     /// <summary>Gets the settings of preference optimisation.</summary>
     public DpoOptions Dpo { get; init; } = new();
+
+    /// <summary>Gets the settings of decoupled refusal training.</summary>
+    public DertaOptions Derta { get; init; } = new();
+
+    /// <summary>Gets the settings of reward models and harm detectors.</summary>
+    public RewardOptions Reward { get; init; } = new();
 }

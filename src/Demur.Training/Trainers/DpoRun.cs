@@ -15,7 +15,7 @@ public sealed class DpoRun(TuningRunSettings settings)
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, or a pair is bad.</exception>
     public string Run(IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "dpo").Run(pairs.Select(pair => PairTokenizer.IdOf(pair)), progress, context =>
+        new TuningRun(settings, "dpo", settings.Recipe.Dpo).Run(pairs.Select(pair => PairTokenizer.IdOf(pair)), progress, context =>
         {
             var options = settings.Recipe.Dpo;
             TokenizedPair[] tokenized = [.. pairs.Select(pair => PairTokenizer.Tokenize(context.Rows, pair))];

@@ -47,7 +47,7 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         var rewards = Tensor.Zeros([2], ScalarType.Float64); // sum of batch means, batches
         new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Own = new Dictionary<string, Tensor> { [Rewards] = rewards } }.Run(
             BatchPlan.Create([.. pairs.Select(pair => pair.Chosen)], options.Batch, options.Epochs, options.Seed),
-            step => Accumulate(new PairBatch(step, pairs, reference), rewards),
+            (_, step) => Accumulate(new PairBatch(step, pairs, reference), rewards),
             sinks,
             cancellationToken);
     }

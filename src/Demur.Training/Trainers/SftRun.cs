@@ -14,7 +14,7 @@ public sealed class SftRun(TuningRunSettings settings)
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, or the rows teach nothing.</exception>
     public string Run(IReadOnlyList<TrainingRow> rows, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "sft").Run(rows.Select(row => row.Id + row.Complete), progress, context =>
+        new TuningRun(settings, "sft", settings.Recipe.Sft).Run(rows.Select(row => row.Id + row.Complete), progress, context =>
         {
             var options = settings.Recipe.Sft;
             var reference = context.Adapter is null ? null : new AdapterReference(context.Local.Model, context.Adapter);

@@ -44,7 +44,7 @@ public sealed class SftTrainer(
         refusalTokens = RefusalTokens.Of(rows);
         new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop }.Run(
             BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed),
-            step => Accumulate([.. step.Select(index => rows[index])]),
+            (_, step) => Accumulate([.. step.Select(index => rows[index])]),
             new TrainingSinks(checkpoints, progress),
             cancellationToken);
     }

@@ -23,11 +23,11 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
 
     /// <summary>Makes every step of the plan, from the newest checkpoint on when there is one.</summary>
     /// <param name="plan">The rows of each step.</param>
-    /// <param name="accumulate">Adds a batch's gradients to the parameters, given the indices of its rows.</param>
+    /// <param name="accumulate">Adds a batch's gradients to the parameters, given the step and the indices of its rows.</param>
     /// <param name="sinks">Checkpoints and progress.</param>
     /// <param name="cancellationToken">Stops between two steps, with a checkpoint of what was done.</param>
-    /// <exception cref="DemurException">A loss is not a number.</exception>
-    public void Run(BatchPlan plan, Func<IReadOnlyList<int>, BatchLoss> accumulate, TrainingSinks sinks, CancellationToken cancellationToken)
+    /// <exception cref="DemurException">A loss is not a number, or a batch does not fit into memory.</exception>
+    public void Run(BatchPlan plan, Func<int, IReadOnlyList<int>, BatchLoss> accumulate, TrainingSinks sinks, CancellationToken cancellationToken)
     {
         var steps = Math.Min(plan.StepCount, options.MaxSteps ?? int.MaxValue);
         var schedule = new LearningRateSchedule(options.Schedule, options.WarmupSteps, steps);
@@ -44,7 +44,7 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
             }
 
             var started = Stopwatch.GetTimestamp();
-            var batch = accumulate(plan.RowsOf(step));
+            var batch = Accumulate(accumulate, step, plan.RowsOf(step));
             var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
             CheckFinite(step, batch, norm);
             var rate = options.LearningRate * schedule.FactorAt(step);
@@ -56,6 +56,22 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
             {
                 sinks.Checkpoints?.Save(state, step + 1);
             }
+        }
+    }
+
+    private BatchLoss Accumulate(Func<int, IReadOnlyList<int>, BatchLoss> accumulate, int step, IReadOnlyList<int> rows)
+    {
+        try
+        {
+            return accumulate(step, rows);
+        }
+        catch (TorchOutOfMemoryException exception)
+        {
+            var tokens = options.Batch.MicroBatchTokens;
+            throw new DemurException(
+                $"Step {step} did not fit into memory with {tokens} tokens at once; nothing was updated and the last checkpoint is still good. " +
+                $"Set batch.micro_batch_tokens to {Math.Max(1, tokens / 2)}, which gives the same steps for about half the memory, or shorten the longest rows.",
+                exception);
         }
     }
 

@@ -16,7 +16,8 @@ namespace Demur.Training.Trainers;
 /// <summary>A whole tuning run in a folder: what made it, its steps, its checkpoints, and the model that came out.</summary>
 /// <param name="settings">The folder and what to train.</param>
 /// <param name="method">The method's name, for the record.</param>
-public sealed class TuningRun(TuningRunSettings settings, string method)
+/// <param name="options">The method's part of the recipe.</param>
+public sealed class TuningRun(TuningRunSettings settings, string method, TrainingOptions options)
 {
     private const string RecordFile = "run.json";
     private const string StepsFile = "steps.jsonl";
@@ -26,6 +27,9 @@ public sealed class TuningRun(TuningRunSettings settings, string method)
 
     /// <summary>The sub-folder that holds the whole tuned model, in Hugging Face's layout.</summary>
     public const string ModelFolder = "model";
+
+    /// <summary>Gets what writes the result into the model's folder instead of the adapter or the weights; an adapter is merged before.</summary>
+    public Action<string, LocalModel, Checkpoint>? SaveWith { get; init; }
 
     /// <summary>Trains, or goes on with the folder's run.</summary>
     /// <param name="rows">The ids of all rows, which with the settings tell one run from another.</param>
@@ -42,8 +46,8 @@ public sealed class TuningRun(TuningRunSettings settings, string method)
         using var checkpoint = Checkpoint.Open(settings.Model, new CheckpointOptions());
         using var local = LocalModel.Load(checkpoint, Placement());
         var template = local.Template ?? throw new DemurException($"'{settings.Model}' has no chat template, so conversations cannot be rendered for it. Take an instruct checkpoint.");
-        using var adapter = settings.Full ? null : LoraAdapter.Create(local.Model, settings.Recipe.Lora.ToOptions(local.Model.Config.LayerCount), settings.Recipe.Sft.Seed);
-        using var dropout = new Generator(settings.Recipe.Sft.Seed, local.Model.Device);
+        using var adapter = settings.Full ? null : LoraAdapter.Create(local.Model, settings.Recipe.Lora.ToOptions(local.Model.Config.LayerCount), options.Seed);
+        using var dropout = new Generator(options.Seed, local.Model.Device);
         var context = new TuningContext
         {
             Local = local,
@@ -60,7 +64,14 @@ public sealed class TuningRun(TuningRunSettings settings, string method)
 
     private string Save(TuningContext context, Checkpoint checkpoint)
     {
-        var target = Path.Combine(settings.Folder, context.Adapter is null ? ModelFolder : AdapterFolder);
+        var target = Path.Combine(settings.Folder, context.Adapter is null || SaveWith is not null ? ModelFolder : AdapterFolder);
+        if (SaveWith is not null)
+        {
+            context.Adapter?.Merge();
+            SaveWith(target, context.Local, checkpoint);
+            return target;
+        }
+
         if (context.Adapter is { } adapter)
         {
             adapter.Save(target, settings.Model);
@@ -123,10 +134,20 @@ public sealed class TuningRun(TuningRunSettings settings, string method)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 
+    // A run that goes on repeats the steps since its last checkpoint, so what was written of them is dropped.
     private sealed class StepLog(string path, IProgress<TrainingStep>? next) : IProgress<TrainingStep>
     {
+        private bool begun;
+
         public void Report(TrainingStep value)
         {
+            if (!begun && File.Exists(path))
+            {
+                File.WriteAllLines(path + ".partial", File.ReadLines(path).Take(value.Step));
+                File.Move(path + ".partial", path, overwrite: true);
+            }
+
+            begun = true;
             File.AppendAllText(path, JsonSerializer.Serialize(value, DemurJson.Line) + "\n");
             next?.Report(value);
         }

@@ -25,7 +25,7 @@ public static class CheckpointWriter
         options.Validate();
         AtomicOutput.WriteFolder(folder, partial =>
         {
-            JsonOutput.Write(Path.Combine(partial, "config.json"), Configuration(origin, tensors));
+            JsonOutput.Write(Path.Combine(partial, "config.json"), Configuration(origin, tensors, options));
             ShardedWriter.Write(partial, tensors, new ShardedWriterOptions(options.ShardBytes, Metadata(origin)), cancellationToken);
             TokenizerFilesWriter.Write(partial, origin);
             if (options.Provenance is { } provenance)
@@ -35,7 +35,7 @@ public static class CheckpointWriter
         });
     }
 
-    private static JsonObject Configuration(Checkpoint origin, IReadOnlyList<TensorToWrite> tensors)
+    private static JsonObject Configuration(Checkpoint origin, IReadOnlyList<TensorToWrite> tensors, CheckpointWriterOptions options)
     {
         var config = origin.Config.Source.DeepClone().AsObject();
         var widest = tensors.Where(tensor => tensor.DType.IsFloatingPoint()).MaxBy(tensor => tensor.Bytes)?.DType ?? ScalarType.Float32;
@@ -48,6 +48,11 @@ public static class CheckpointWriter
             ScalarType.Float64 => "float64",
             _ => "float32",
         };
+        foreach (var (key, value) in options.ConfigChanges)
+        {
+            config[key] = value?.DeepClone();
+        }
+
         return config;
     }
 

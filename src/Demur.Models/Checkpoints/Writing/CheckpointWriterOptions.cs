@@ -16,6 +16,10 @@ public sealed record CheckpointWriterOptions
     /// <value>The default is null: nothing is written.</value>
     public JsonObject? Provenance { get; init; }
 
+    /// <summary>Gets keys of <c>config.json</c> that differ from the origin's, such as the architecture of a model with another head.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyDictionary<string, JsonNode?> ConfigChanges { get; init; } = new Dictionary<string, JsonNode?>();
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="DemurException">A shard would be smaller than any tensor.</exception>
     internal void Validate()

@@ -1,0 +1,30 @@
+using Demur.Abstractions;
+using Demur.Training.Batching;
+
+namespace Demur.Training.Trainers;
+
+/// <summary>DeRTa in a folder.</summary>
+/// <param name="settings">The folder and what to train.</param>
+public sealed class DertaRun(TuningRunSettings settings)
+{
+    /// <summary>Trains, or goes on with the folder's run.</summary>
+    /// <param name="ordinary">Ordinary rows; may be empty.</param>
+    /// <param name="pairs">Requests with a refusal (chosen) and a harmful answer (rejected).</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellationToken">Stops between steps with a checkpoint; the run can be resumed.</param>
+    /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
+    /// <exception cref="DemurException">The folder holds another run or a finished one, the refusal word is no single token, or a row is bad.</exception>
+    public string Run(
+        IReadOnlyList<TrainingRow> ordinary, IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
+        new TuningRun(settings, "derta", settings.Recipe.Derta).Run([.. ordinary.Select(row => row.Id + row.Complete), .. pairs.Select(PairTokenizer.IdOf)], progress, context =>
+        {
+            var options = settings.Recipe.Derta;
+            var rows = new DertaRows(context.Rows, RefusalToken.Of(context.Local.Tokenizer, options.RefusalWord), options);
+            context.StartDropout();
+            new DertaTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout }.Train(
+                new DertaData([.. ordinary.Select(row => context.Rows.Tokenize(row))], pairs),
+                rows,
+                new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps),
+                cancellationToken);
+        });
+}
