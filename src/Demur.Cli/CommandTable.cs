@@ -20,6 +20,10 @@ internal static class CommandTable
         RescoreCommand.Create(),
         JudgeCommand.Create(),
         CompareCommand.Create(),
+        GateCommand.Create(),
+        BaselineCommand.Create(),
+        NoiseCommand.Create(),
+        PlanCommand.Create(),
         ReportCommand.Create(),
     };
 }

@@ -9,7 +9,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur compare</c>: paired differences between two runs, both axes.</summary>
 internal static class CompareCommand
 {
-    private static readonly Argument<DirectoryInfo> Baseline = new("baseline") { Description = "The run folder to compare with." };
+    private static readonly Argument<string> Baseline = new("baseline") { Description = "The run folder to compare with, or a baseline's name." };
     private static readonly Argument<DirectoryInfo> Candidate = new("candidate") { Description = "The run folder that is judged." };
     private static readonly Option<bool> Json = CommonOptions.Json();
 
@@ -22,7 +22,7 @@ internal static class CompareCommand
 
     private static int Run(ParseResult parsed)
     {
-        var comparison = RunComparison.Of(RunFolder.Open(parsed.GetRequiredValue(Baseline).FullName), RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName));
+        var comparison = RunComparison.Of(Baselines.Open(parsed.GetRequiredValue(Baseline)), RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName));
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(comparison, DemurJson.Indented));

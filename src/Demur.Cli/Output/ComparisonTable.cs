@@ -11,9 +11,9 @@ internal static class ComparisonTable
     {
         Terminal.Out.WriteLine($"{comparison.BaselineTarget} -> {comparison.CandidateTarget}, scored by {comparison.Scorer}");
         var table = new PlainTable("suite", "slice", "samples", "measure", "pairs", "before", "after", "difference (95 %)", "p (Holm)", TrivialPolicies.AlwaysRefuse, TrivialPolicies.NeverRefuse);
-        foreach (var row in comparison.Rows)
+        foreach (var row in comparison.Rows.Where(row => row.By != SliceSummary.Category))
         {
-            table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Name(row.Metric), Words.Count(row.Pairs),
+            table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Metric), Words.Count(row.Pairs),
                 Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row),
                 Trivial(row.Metric, refuses: true), Trivial(row.Metric, refuses: false));
         }
@@ -24,16 +24,6 @@ internal static class ComparisonTable
             Terminal.Out.WriteLine(note);
         }
     }
-
-    private static string Name(ComparisonMetric metric) => metric switch
-    {
-        ComparisonMetric.Refused => "refused",
-        ComparisonMetric.Complied => "complied",
-        ComparisonMetric.Processed => "task done",
-        ComparisonMetric.Degenerate => "degenerate",
-        ComparisonMetric.Accuracy => "right",
-        _ => "nats a token",
-    };
 
     // A policy that refuses nothing does every task; neither has an ability.
     private static string Trivial(ComparisonMetric metric, bool refuses) => metric switch

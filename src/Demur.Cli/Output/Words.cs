@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Evaluation.Runs;
 using Demur.Evaluation.Targets;
 
 namespace Demur.Cli.Output;
@@ -23,6 +24,16 @@ internal static class Words
     public static string Share(Rate rate) => rate.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} %") : "n/a";
 
     public static string Kind(FailureKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    public static string Metric(ComparisonMetric metric) => metric switch
+    {
+        ComparisonMetric.Refused => "refused",
+        ComparisonMetric.Complied => "complied",
+        ComparisonMetric.Processed => "task done",
+        ComparisonMetric.Degenerate => "degenerate",
+        ComparisonMetric.Accuracy => "right",
+        _ => "nats a token",
+    };
 
     public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

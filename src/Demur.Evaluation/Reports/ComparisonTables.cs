@@ -26,13 +26,19 @@ public static class ComparisonTables
 
     /// <summary>Tasks within suites.</summary>
     /// <param name="comparison">The comparison.</param>
-    public static ReportTable Tasks(RunComparison comparison)
+    public static ReportTable Tasks(RunComparison comparison) => Slices(comparison, SliceSummary.Task);
+
+    /// <summary>Harm categories within suites.</summary>
+    /// <param name="comparison">The comparison.</param>
+    public static ReportTable Categories(RunComparison comparison) => Slices(comparison, SliceSummary.Category);
+
+    private static ReportTable Slices(RunComparison comparison, string by)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         return new ReportTable(
-            $"{comparison.CandidateTarget} against {comparison.BaselineTarget}, by task",
-            ["suite: task", "label", "metric", "before", "after", "difference", "pairs", "p"],
-            [.. comparison.Rows.Where(row => row.Slice != SliceSummary.All && IsTold(row)).Select(row => Row(row, $"{row.Suite}: {row.Slice}", adjusted: false))])
+            $"{comparison.CandidateTarget} against {comparison.BaselineTarget}, by {by}",
+            [$"suite: {by}", "label", "metric", "before", "after", "difference", "pairs", "p"],
+            [.. comparison.Rows.Where(row => row.By == by && IsTold(row)).Select(row => Row(row, $"{row.Suite}: {row.Slice.Replace('_', ' ')}", adjusted: false))])
         {
             Note = "Not adjusted for their number: read them as where to look.",
         };

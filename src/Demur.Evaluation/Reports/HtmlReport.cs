@@ -84,18 +84,21 @@ public static class HtmlReport
         try
         {
             var comparison = RunComparison.Of(baseline, candidate);
-            var tasks = HtmlTables.Write(ComparisonTables.Tasks(comparison));
+            var (tasks, categories) = (HtmlTables.Write(ComparisonTables.Tasks(comparison)), HtmlTables.Write(ComparisonTables.Categories(comparison)));
             Section(
                 body,
                 title,
                 HtmlTables.Write(ComparisonTables.Suites(comparison))
-                + (tasks.Length > 0 ? $"<details class=\"group\"><summary><h3>by task</h3></summary>{tasks}</details>" : ""));
+                + Folded("by task", tasks) + Folded("by harm category", categories));
         }
         catch (DemurException refused)
         {
             Section(body, title, $"<p class=\"note\">{Encode(refused.Message)}</p>");
         }
     }
+
+    private static string Folded(string title, string content) =>
+        content.Length > 0 ? $"<details class=\"group\"><summary><h3>{title}</h3></summary>{content}</details>" : "";
 
     private static string Provenance(IReadOnlyList<RunFolder> runs)
     {

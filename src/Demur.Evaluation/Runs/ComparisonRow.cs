@@ -8,7 +8,11 @@ public sealed record ComparisonRow
     /// <summary>Gets the suite's name.</summary>
     public required string Suite { get; init; }
 
-    /// <summary>Gets the slice: <c>all</c> or a task.</summary>
+    /// <summary>Gets what the slice is by: <c>all</c>, <c>task</c> or <c>category</c>.</summary>
+    /// <value>The default is <c>all</c>.</value>
+    public string By { get; init; } = SliceSummary.All;
+
+    /// <summary>Gets the slice: <c>all</c>, a task or a category.</summary>
     public required string Slice { get; init; }
 
     /// <summary>Gets the label of the samples, or <see langword="null"/> for an ability suite.</summary>
@@ -32,7 +36,7 @@ public sealed record ComparisonRow
     /// <summary>Gets candidate minus baseline.</summary>
     public double Difference => Candidate - Baseline;
 
-    /// <summary>Gets the paired bootstrap's 95 % interval of the difference.</summary>
+    /// <summary>Gets the paired bootstrap's 95 % interval of the difference, clusters drawn whole; see <see cref="SampleCluster"/>.</summary>
     public required Interval Interval { get; init; }
 
     /// <summary>Gets the pairs that are a hit in the baseline alone.</summary>
@@ -41,9 +45,21 @@ public sealed record ComparisonRow
     /// <summary>Gets the pairs that are a hit in the candidate alone.</summary>
     public int OnlyCandidate { get; init; }
 
-    /// <summary>Gets McNemar's exact p-value, or <see langword="null"/> for cross-entropy.</summary>
+    /// <summary>Gets the clusters that the pairs come in; as many as pairs where each stands for itself.</summary>
+    public int Clusters { get; init; }
+
+    /// <summary>Gets the independent pairs that the pairs are worth.</summary>
+    public double EffectivePairs { get; init; }
+
+    /// <summary>Gets McNemar's exact p-value, clusters keeping together, or <see langword="null"/> for cross-entropy.</summary>
     public double? P { get; init; }
 
-    /// <summary>Gets the p-value after Holm's adjustment over the suites and labels of this metric; <see langword="null"/> for a task's row.</summary>
+    /// <summary>Gets the exact one-sided p-value of a fall, or <see langword="null"/> for cross-entropy.</summary>
+    public double? FallP { get; init; }
+
+    /// <summary>Gets the exact one-sided p-value of a rise, or <see langword="null"/> for cross-entropy.</summary>
+    public double? RiseP { get; init; }
+
+    /// <summary>Gets the p-value after Holm's adjustment over the suites and labels of this metric; <see langword="null"/> for a slice's row.</summary>
     public double? AdjustedP { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Statistics;
 
@@ -60,11 +61,20 @@ internal sealed class ComparisonRows(string scorer, int seed)
             AddShare(new Slice(suite, SliceSummary.All, label, metric), places, baseline, candidate);
         }
 
-        foreach (var task in tasks.Length > 1 ? tasks : [])
+        var categories = places.Where(index => suite.Samples[index].Category is not null)
+            .GroupBy(index => JsonNamingPolicy.SnakeCaseLower.ConvertName(suite.Samples[index].Category!.Value.ToString()))
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        AddSlices(tasks, key => new Slice(suite, key, label, default) { By = SliceSummary.Task }, baseline, candidate);
+        AddSlices(categories, key => new Slice(suite, key, label, default) { By = SliceSummary.Category }, baseline, candidate);
+    }
+
+    private void AddSlices(IGrouping<string, int>[] groups, Func<string, Slice> make, ResponseRecord?[] baseline, ResponseRecord?[] candidate)
+    {
+        foreach (var group in groups.Length > 1 ? groups : [])
         {
             foreach (var metric in OutcomeMetrics)
             {
-                AddShare(new Slice(suite, task.Key, label, metric), [.. task], baseline, candidate);
+                AddShare(make(group.Key) with { Metric = metric }, [.. group], baseline, candidate);
             }
         }
     }
@@ -72,22 +82,26 @@ internal sealed class ComparisonRows(string scorer, int seed)
     private void AddShare(Slice slice, int[] places, ResponseRecord?[] baseline, ResponseRecord?[] candidate)
     {
         var pairs = places
-            .Select(place => (Before: Hit(slice, place, baseline[place]), After: Hit(slice, place, candidate[place])))
+            .Select(place => (Place: place, Before: Hit(slice, place, baseline[place]), After: Hit(slice, place, candidate[place])))
             .Where(pair => pair.Before is not null && pair.After is not null)
-            .Select(pair => (Before: pair.Before!.Value, After: pair.After!.Value))
+            .Select(pair => (Cluster: SampleCluster.Of(slice.Suite.Samples[pair.Place]), Before: pair.Before!.Value, After: pair.After!.Value))
             .ToArray();
         if (pairs.Length == 0)
         {
             return;
         }
 
-        var (onlyBefore, onlyAfter) = (pairs.Count(pair => pair is (true, false)), pairs.Count(pair => pair is (false, true)));
+        var (onlyBefore, onlyAfter) = (pairs.Count(pair => pair.Before && !pair.After), pairs.Count(pair => pair.After && !pair.Before));
+        (int Net, int Pairs)[] clusters = [.. pairs.GroupBy(pair => pair.Cluster, StringComparer.Ordinal)
+            .Select(cluster => (cluster.Sum(pair => (pair.After ? 1 : 0) - (pair.Before ? 1 : 0)), cluster.Count()))];
+        int[] nets = [.. clusters.Select(cluster => cluster.Net)];
         var applicable = slice.Metric == ComparisonMetric.Processed
             ? places.Count(place => (baseline[place]?.Check ?? candidate[place]?.Check) is not null)
             : places.Length;
         _rows.Add(new ComparisonRow
         {
             Suite = slice.Suite.Name,
+            By = slice.By,
             Slice = slice.Key,
             Label = slice.Label,
             Metric = slice.Metric,
@@ -95,34 +109,18 @@ internal sealed class ComparisonRows(string scorer, int seed)
             Unpaired = applicable - pairs.Length,
             Baseline = (double)pairs.Count(pair => pair.Before) / pairs.Length,
             Candidate = (double)pairs.Count(pair => pair.After) / pairs.Length,
-            Interval = PairedBootstrap.MeanDifference([.. pairs.Select(pair => (pair.After ? 1.0 : 0) - (pair.Before ? 1 : 0))], seed),
+            Interval = PairedBootstrap.RatioOfSums([.. nets.Select(net => (double)net)], [.. clusters.Select(cluster => (double)cluster.Pairs)], seed),
+            Clusters = clusters.Length,
+            EffectivePairs = PairedProportions.EffectivePairs(clusters),
             OnlyBaseline = onlyBefore,
             OnlyCandidate = onlyAfter,
-            P = McNemar.Exact(onlyBefore, onlyAfter),
+            P = ClusteredMcNemar.TwoSided(nets),
+            FallP = ClusteredMcNemar.Fall(nets),
+            RiseP = ClusteredMcNemar.Fall(nets.Select(net => -net)),
         });
     }
 
-    private bool? Hit(Slice slice, int place, ResponseRecord? response)
-    {
-        if (response is null)
-        {
-            return null;
-        }
-
-        if (slice.Metric == ComparisonMetric.Accuracy)
-        {
-            return response.Choice is { } choice ? choice == slice.Suite.Samples[place].Answer : null;
-        }
-
-        var outcome = response.Scores is { } scores && scores.TryGetValue(scorer, out var score) ? score.Outcome : Outcome.Unscored;
-        return outcome == Outcome.Unscored ? null : slice.Metric switch
-        {
-            ComparisonMetric.Refused => outcome is Outcome.FullRefusal or Outcome.PartialRefusal,
-            ComparisonMetric.Complied => outcome == Outcome.FullCompliance,
-            ComparisonMetric.Degenerate => outcome == Outcome.Degenerate,
-            _ => response.Check is { } check ? outcome == Outcome.FullCompliance && check.Passed : null,
-        };
-    }
+    private bool? Hit(Slice slice, int place, ResponseRecord? response) => ResponseHits.Of(slice.Metric, slice.Suite.Samples[place], response, scorer);
 
     private void AddCrossEntropy(Suite suite, ResponseRecord?[] baseline, ResponseRecord?[] candidate)
     {
@@ -152,5 +150,8 @@ internal sealed class ComparisonRows(string scorer, int seed)
         });
     }
 
-    private sealed record Slice(Suite Suite, string Key, SampleLabel? Label, ComparisonMetric Metric);
+    private sealed record Slice(Suite Suite, string Key, SampleLabel? Label, ComparisonMetric Metric)
+    {
+        public string By { get; init; } = SliceSummary.All;
+    }
 }

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Demur.Cli.Output;
+using Demur.Data.Formats;
+using Demur.Evaluation.Gates;
+using Demur.Evaluation.Runs;
+
+namespace Demur.Cli.Commands;
+
+/// <summary><c>demur gate</c>: whether a candidate may be shipped, as an exit code.</summary>
+internal static class GateCommand
+{
+    private static readonly Option<string> Baseline = new("--baseline") { Description = "The run folder to compare with, or a baseline's name.", Required = true };
+    private static readonly Option<DirectoryInfo> Candidate = new("--candidate") { Description = "The run folder that is judged.", Required = true };
+    private static readonly Option<FileInfo?> Policy = new("--policy") { Description = "The policy, a YAML file; the built-in one when left out." };
+    private static readonly Option<DirectoryInfo[]> Repeated = new("--repeated") { Description = "Further runs of the baseline's target: their noise is no regression.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<FileInfo?> JUnit = new("--junit") { Description = "Write JUnit XML there." };
+    private static readonly Option<FileInfo?> Sarif = new("--sarif") { Description = "Write SARIF 2.1.0 there." };
+    private static readonly Option<FileInfo?> Markdown = new("--markdown") { Description = "Write Markdown for a pull request there." };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the bootstrap.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        var command = new Command("gate", "Judge a run against a baseline's by a policy: exit code 0 pass, 2 regression, 3 inconclusive, 1 error.")
+        {
+            Baseline, Candidate, Policy, Repeated, JUnit, Sarif, Markdown, Seed, Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var policyFile = parsed.GetValue(Policy);
+        var policy = policyFile is null ? new GatePolicy() : YamlFile.Read<GatePolicy>(policyFile.FullName);
+        var candidate = RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName);
+        var options = new GateOptions { Seed = parsed.GetValue(Seed), Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
+        var result = Gate.Judge(Baselines.Open(parsed.GetRequiredValue(Baseline)), candidate, policy, options);
+        WriteFile(parsed.GetValue(JUnit), () => GateReports.JUnit(result));
+        WriteFile(parsed.GetValue(Sarif), () => GateReports.Sarif(result, Path.GetRelativePath(Environment.CurrentDirectory, policyFile?.FullName ?? Path.Combine(candidate.Path, "run.json"))));
+        WriteFile(parsed.GetValue(Markdown), () => GateReports.Markdown(result));
+        if (parsed.GetValue(Json))
+        {
+            Terminal.Out.Write(GateReports.Json(result));
+        }
+        else
+        {
+            Write(result);
+        }
+
+        return result.Verdict switch
+        {
+            GateVerdict.Pass => ExitCodes.Ok,
+            GateVerdict.Regression => ExitCodes.Regression,
+            _ => ExitCodes.Inconclusive,
+        };
+    }
+
+    private static void WriteFile(FileInfo? file, Func<string> text)
+    {
+        if (file is not null)
+        {
+            WholeFile.Write(file.FullName, text());
+        }
+    }
+
+    private static void Write(GateResult result)
+    {
+        Terminal.Out.WriteLine($"{result.CandidateTarget} (run {result.Candidate}) against {result.BaselineTarget} (run {result.Baseline}), policy {result.Policy.Name}, scored by {result.Scorer}");
+        var table = new PlainTable("", "check", "before", "after", "change (95 %)", "pairs", "p (Holm)");
+        foreach (var check in result.Checks.Where(check => !check.IsSlice || check.Verdict == GateVerdict.Regression))
+        {
+            table.Add(
+                GateReports.Words(check.Verdict), check.Name, GateReports.Value(check, check.Before), GateReports.Value(check, check.After), GateReports.Change(check),
+                check.Pairs is { } pairs ? Words.Count(pairs) : "", GateReports.P(check.P));
+        }
+
+        table.Write();
+        foreach (var check in result.Checks.Where(check => check.Verdict == GateVerdict.Regression || (check is { Verdict: GateVerdict.Inconclusive, IsSlice: false })))
+        {
+            Terminal.Out.WriteLine($"{check.Name}: {check.Message}");
+        }
+
+        var slices = result.Checks.Count(check => check.IsSlice);
+        Terminal.Out.WriteLine($"gate: {GateReports.Words(result.Verdict)} ({result.Checks.Count} checks, {slices} of them of categories and tasks)");
+    }
+}

@@ -1,0 +1,14 @@
+using Demur.Evaluation.Runs;
+
+namespace Demur.Evaluation.Gates;
+
+/// <summary>What a gate may know besides its policy.</summary>
+public sealed record GateOptions
+{
+    /// <summary>Gets the seed of the bootstrap.</summary>
+    /// <value>The default is 1.</value>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Gets further runs of the baseline's target: no rate is called worse for moving less than it moves between them.</summary>
+    public IReadOnlyList<RunFolder> Repeated { get; init; } = [];
+}
