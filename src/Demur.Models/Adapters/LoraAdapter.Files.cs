@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Checkpoints.Configs;
 using Demur.Models.Checkpoints.Safetensors;
 using Demur.Models.Checkpoints.Writing;
@@ -102,7 +103,7 @@ public sealed partial class LoraAdapter
             if (suffix is null || !name.StartsWith(NamePrefix, StringComparison.Ordinal) || !parts.ContainsKey(name[NamePrefix.Length..^suffix.Length]))
             {
                 throw new DemurException(
-                    $"{source.Location}: {name} changes nothing that the model has; its linear layers are named like {parts.Keys.First()}. Check that the adapter belongs to this base.");
+                    $"{source.Location}: {Shown.Name(name)} changes nothing that the model has; its linear layers are named like {parts.Keys.First()}. Check that the adapter belongs to this base.");
             }
         }
 

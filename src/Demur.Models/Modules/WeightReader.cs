@@ -74,7 +74,7 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
         {
             var more = left.Length > 3 ? $" and {left.Length - 3} more" : "";
             throw new DemurException(
-                $"{source.Location} holds {string.Join(", ", left.Take(3))}{more}, which the configuration has no place for. Check that config.json belongs to these weights.");
+                $"{source.Location} holds {string.Join(", ", left.Take(3).Select(Shown.Name))}{more}, which the configuration has no place for. Check that config.json belongs to these weights.");
         }
     }
 

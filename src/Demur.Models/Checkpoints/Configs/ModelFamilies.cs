@@ -28,8 +28,6 @@ internal static class ModelFamilies
         ByType.TryGetValue(modelType, out var family)
             ? family
             : throw new DemurException(
-                $"{where}: model_type \"{Shorten(modelType)}\" is not a family that Demur runs. " +
+                $"{where}: model_type {Shown.Name(modelType)} is not a family that Demur runs. " +
                 $"It runs {string.Join(", ", SupportedTypes)}. Choose a checkpoint of one of these.");
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");
 }

@@ -16,7 +16,7 @@ public sealed partial record HubName(string Repository, string Revision = HubNam
     /// <exception cref="DemurException">The text is no such name.</exception>
     public static HubName Parse(string text) => TryParse(text, out var name)
         ? name
-        : throw new DemurException($"'{Shown.Name(text)}' is not the name of a model on the hub. Write org/name or org/name@revision.");
+        : throw new DemurException($"{Shown.Name(text)} is not the name of a model on the hub. Write org/name or org/name@revision.");
 
     /// <summary>Reads <c>org/name[@revision]</c> where the text may be something else, such as a path.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out HubName? name)

@@ -20,7 +20,7 @@ public sealed class WeightReaderTests
 
     [Fact]
     public void Weights_without_a_place_are_named() => Expect(
-        weights => weights["model.layers.2.mlp.up_proj.weight"] = Tensor.Ones([48, 32]), "holds model.layers.2.mlp.up_proj.weight, which the configuration has no place for");
+        weights => weights["model.layers.2.mlp.up_proj.weight"] = Tensor.Ones([48, 32]), "holds \"model.layers.2.mlp.up_proj.weight\", which the configuration has no place for");
 
     [Fact]
     public void Buffers_that_follow_from_the_configuration_and_a_tied_head_may_be_there() => TensorTests.LeaveNothingBehind(() =>

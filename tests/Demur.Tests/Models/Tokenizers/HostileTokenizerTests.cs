@@ -1,40 +1,41 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Demur.Abstractions;
 using Demur.Models.Tokenizers;
 using Demur.Models.Tokenizers.SentencePiece;
 using Demur.Models.Tokenizers.Tiktoken;
+using Demur.Tests.Models.Checkpoints.Hostile;
+using Demur.Tests.Testing;
 using Xunit;
 
 namespace Demur.Tests.Models.Tokenizers;
 
 public sealed class HostileTokenizerTests
 {
-    private const int InputsPerSeedFile = 400;
+    private const int Ordinary = 400;
+    private const int Thorough = 200_000;
     private const string Sample = "Hello, wörld! a ab  b\n<s>日本 12345 'll 🙂";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    // DEMUR_FUZZ multiplies the number of inputs.
-    private static int Inputs => InputsPerSeedFile * (int.TryParse(Environment.GetEnvironmentVariable("DEMUR_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : 1);
 
     public static TheoryData<int> SeedFiles => [.. Enumerable.Range(0, HostileSeeds.Json.Count)];
 
     [Theory]
     [MemberData(nameof(SeedFiles))]
-    public void A_mutated_tokenizer_json_works_or_is_a_clear_error(int seedFile)
-    {
-        var seed = Encoding.UTF8.GetBytes(HostileSeeds.Json[seedFile]);
-        AssertSurvives(seed, TextMutator.Mutate, json => TokenizerFactory.FromTokenizerJson(json), seedFile);
-    }
+    public void A_mutated_tokenizer_json_works_or_is_a_clear_error(int seedFile) => AssertSurvivesJson(seedFile, Ordinary, seedFile);
+
+    [Theory]
+    [Trait(TestGroups.Trait, TestGroups.Slow)]
+    [MemberData(nameof(SeedFiles))]
+    public void A_mutated_tokenizer_json_works_or_is_a_clear_error_two_hundred_thousand_times(int seedFile) =>
+        AssertSurvivesJson(seedFile, Thorough / HostileSeeds.Json.Count, 1000 + seedFile);
 
     [Fact]
     public void A_mutated_sentencepiece_model_works_or_is_a_clear_error() =>
-        AssertSurvives(HostileSeeds.SentencePiece(), TextMutator.MutateBytes, model => new Tokenizer(SentencePieceParts.Create(SentencePieceFile.Parse(model))), seed: 101);
+        AssertSurvives(HostileSeeds.SentencePiece(), TextMutator.MutateBytes, model => new Tokenizer(SentencePieceParts.Create(SentencePieceFile.Parse(model))), (Ordinary, 101));
 
     [Fact]
     public void A_mutated_rank_file_works_or_is_a_clear_error() =>
-        AssertSurvives(HostileSeeds.Ranks(), TextMutator.Mutate, ranks => new Tokenizer(TiktokenParts.Create(TiktokenFile.Parse(ranks), @"\s+|\S+", [])), seed: 102);
+        AssertSurvives(HostileSeeds.Ranks(), TextMutator.Mutate, ranks => new Tokenizer(TiktokenParts.Create(TiktokenFile.Parse(ranks), @"\s+|\S+", [])), (Ordinary, 102));
 
     [Theory]
     [InlineData("", "is not JSON")]
@@ -102,11 +103,19 @@ public sealed class HostileTokenizerTests
         Assert.Throws<DemurException>(() => tokenizer.EncodeWithinLimits("a"));
     }
 
-    private static void AssertSurvives(byte[] seedFile, Func<byte[], Random, byte[]> mutate, Func<byte[], Tokenizer> read, int seed)
+    private static void AssertSurvivesJson(int seedFile, int count, int seed) => AssertSurvives(
+        Encoding.UTF8.GetBytes(HostileSeeds.Json[seedFile]), MutateJson, json => TokenizerFactory.FromTokenizerJson(json), (count, seed));
+
+    // Broken syntax by turns with sound syntax that says something odd.
+    private static byte[] MutateJson(byte[] seedFile, Random random) =>
+        random.Next(2) == 0 ? TextMutator.Mutate(seedFile, random) : JsonMutator.Mutate(seedFile, random);
+
+    private static void AssertSurvives(byte[] seedFile, Func<byte[], Random, byte[]> mutate, Func<byte[], Tokenizer> read, (int Count, int Seed) run)
     {
+        var (count, seed) = run;
         var random = new Random(seed);
         var survived = 0;
-        for (var i = 0; i < Inputs; i++)
+        for (var i = 0; i < count; i++)
         {
             var input = mutate(seedFile, random);
             var clock = Stopwatch.StartNew();
@@ -129,6 +138,7 @@ public sealed class HostileTokenizerTests
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{count:N0} files, {survived:N0} read, the others refused");
         Assert.True(survived > 0, "Every mutation was refused: the seed file itself is broken.");
     }
 

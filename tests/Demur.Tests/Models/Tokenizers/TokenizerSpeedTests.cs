@@ -33,6 +33,30 @@ public sealed class TokenizerSpeedTests
         Assert.True(best >= SlowestMegabytesPerSecond, $"{file}: {best:F1} MB/s, at least {SlowestMegabytesPerSecond} wanted.");
     }
 
+    [Theory]
+    [InlineData("byte-level")]
+    [InlineData("byte fallback")]
+    [InlineData("unigram")]
+    [InlineData("wordpiece")]
+    [Trait(TestGroups.Trait, TestGroups.Slow)]
+    public void Four_times_the_word_takes_about_four_times_as_long(string kind)
+    {
+        var tokenizer = SmallTokenizers.Open(kind);
+        var (word, longer) = (SmallTokenizers.RandomWord('a', 4, 1_000_000), SmallTokenizers.RandomWord('a', 4, 4_000_000));
+
+        var (once, fourTimes) = (Seconds(tokenizer, word), Seconds(tokenizer, longer));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: 1 MB without a split in {once:F2} s, 4 MB in {fourTimes:F2} s");
+        Assert.InRange(fourTimes / once, 0, 8);
+    }
+
+    private static double Seconds(Tokenizer tokenizer, string text) => Enumerable.Range(0, 3).Min(_ =>
+    {
+        var clock = Stopwatch.StartNew();
+        Assert.NotEmpty(tokenizer.EncodeToIds(text));
+        return clock.Elapsed.TotalSeconds;
+    });
+
     private static double MegabytesPerSecond(Tokenizer tokenizer, IReadOnlyList<string> texts)
     {
         var clock = Stopwatch.StartNew();

