@@ -17,6 +17,7 @@ internal static class CommandTable
         TrainCommand.Create(),
         SuiteCommand.Create(),
         EvalCommand.Create(),
+        CalibrateCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),
         CompareCommand.Create(),

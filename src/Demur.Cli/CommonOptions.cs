@@ -34,6 +34,16 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 0,
     };
 
+    public static Option<double?> LoraScale() => new("--lora-scale")
+    {
+        Description = "A factor on an adapter's change: 0 is its base, 1 the adapter as it was trained.",
+    };
+
+    public static Option<FileInfo?> Calibration() => new("--calibration")
+    {
+        Description = "What 'demur calibrate' wrote: its scale and its refusal threshold are applied.",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
 
     public static Option<bool> Resume() => new("--resume") { Description = "Go on with the run in --out." };

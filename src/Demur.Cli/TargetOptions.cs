@@ -9,6 +9,8 @@ internal sealed class TargetOptions
 {
     private readonly Option<string> _target = CommonOptions.Target();
     private readonly Option<string?> _name = new("--name") { Description = "The target's name in tables." };
+    private readonly Option<double?> _loraScale = CommonOptions.LoraScale();
+    private readonly Option<FileInfo?> _calibration = CommonOptions.Calibration();
     private readonly Option<string> _dtype = CommonOptions.DType();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "The address of an openai: or anthropic: target, such as http://localhost:8000/v1." };
@@ -26,7 +28,7 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _target, _name, _endpoint, _key, _dtype, _device, _system, _temperature, _topP, _topK, _prefill, _tokens })
+        foreach (var option in new Option[] { _target, _name, _endpoint, _key, _dtype, _device, _system, _temperature, _topP, _topK, _prefill, _tokens, _loraScale, _calibration })
         {
             command.Add(option);
         }
@@ -55,5 +57,7 @@ internal sealed class TargetOptions
         Endpoint = parsed.GetValue(_endpoint),
         KeyVariable = parsed.GetValue(_key),
         Name = parsed.GetValue(_name),
+        LoraScale = parsed.GetValue(_loraScale),
+        Calibration = parsed.GetValue(_calibration)?.FullName,
     };
 }

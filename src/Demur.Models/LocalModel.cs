@@ -77,7 +77,7 @@ public sealed class LocalModel : IDisposable
     public static LocalModel Open(string pathOrName = EmbeddedModels.Instruct, LocalModelOptions? options = null)
     {
         options ??= new LocalModelOptions();
-        using var checkpoint = Checkpoint.Open(pathOrName, new CheckpointOptions { Base = options.Base });
+        using var checkpoint = Checkpoint.Open(pathOrName, new CheckpointOptions { Base = options.Base, AdapterScale = options.AdapterScale });
         return Load(checkpoint, options);
     }
 
@@ -94,7 +94,7 @@ public sealed class LocalModel : IDisposable
         try
         {
             model.EndOfTextIds = [.. checkpoint.Generation.EosTokenIds.Union(checkpoint.Config.EosTokenIds)];
-            var adapter = checkpoint.AdapterPath is { } folder ? LoraAdapter.Load(model, folder) : null;
+            var adapter = LoraAdapter.Of(checkpoint, model);
             if (options.MergeAdapter)
             {
                 adapter?.Merge(reversible: false);

@@ -20,6 +20,10 @@ public sealed record LocalModelOptions
     /// <summary>Gets the base model of an adapter folder; null to take the one that the adapter names.</summary>
     public string? Base { get; init; }
 
+    /// <summary>Gets the factor on an adapter's change; see <see cref="Adapters.LoraAdapter.SetStrength"/>.</summary>
+    /// <value>The default is null: the adapter as it was trained.</value>
+    public double? AdapterScale { get; init; }
+
     /// <summary>Gets whether an adapter is added to the weights at once, which makes answers as fast as the base's.</summary>
     /// <value>The default is true; false leaves it beside them, where it can be trained or suspended.</value>
     public bool MergeAdapter { get; init; } = true;

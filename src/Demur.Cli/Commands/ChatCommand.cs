@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Demur.Cli.Targets;
-using Demur.Models;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Cli.Commands;
@@ -10,6 +9,8 @@ internal static class ChatCommand
 {
     private static readonly Option<string> Target = CommonOptions.Target();
     private static readonly Option<string?> Base = CommonOptions.Base();
+    private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
+    private static readonly Option<FileInfo?> Calibration = CommonOptions.Calibration();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<string?> System = new("--system") { Description = "The system prompt; \"\" for none at all. Left out, the chat template's default." };
@@ -20,7 +21,7 @@ internal static class ChatCommand
 
     public static Command Create()
     {
-        var command = new Command("chat", "Talk to a checkpoint.") { Message, Target, Base, DType, Device, System, Tokens, Temperature, Seed };
+        var command = new Command("chat", "Talk to a checkpoint.") { Message, Target, Base, LoraScale, Calibration, DType, Device, System, Tokens, Temperature, Seed };
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,10 +29,11 @@ internal static class ChatCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var system = parsed.GetValue(System);
-        using var target = LocalTarget.Open(
-            parsed.GetRequiredValue(Target),
-            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
-            new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(system) });
+        using var target = TargetOpener.Local(parsed.GetRequiredValue(Target), new TargetSettings
+        {
+            DType = parsed.GetRequiredValue(DType), Device = parsed.GetRequiredValue(Device), Base = parsed.GetValue(Base), System = system,
+            LoraScale = parsed.GetValue(LoraScale), Calibration = parsed.GetValue(Calibration)?.FullName,
+        });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         List<ChatMessage> conversation = string.IsNullOrEmpty(system) ? [] : [new ChatMessage(ChatRole.System, system)];
         var given = string.Join(' ', parsed.GetValue(Message) ?? []);
@@ -55,7 +57,7 @@ internal static class ChatCommand
         return await Terminal.In.ReadLineAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task AnswerAsync(LocalChatClient client, List<ChatMessage> conversation, (string Text, ChatOptions Options) turn, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(IChatClient client, List<ChatMessage> conversation, (string Text, ChatOptions Options) turn, CancellationToken cancellationToken)
     {
         conversation.Add(new ChatMessage(ChatRole.User, turn.Text));
         List<ChatResponseUpdate> updates = [];

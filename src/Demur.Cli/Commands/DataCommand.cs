@@ -9,6 +9,7 @@ internal static class DataCommand
     {
         DataBuildCommand.Create(),
         DataAnswersCommand.Create(),
+        DataPairsCommand.Create(),
         DataCheckCommand.Create(),
         DataSuitesCommand.Create(),
         DataListCommand.Create(),

@@ -16,12 +16,13 @@ internal static class ModelExportCommand
     private static readonly Option<string> For = new("--for") { Description = "transformers, vllm, llama.cpp or peft.", Required = true };
     private static readonly Option<string> Out = new("--out") { Description = "The folder, or for llama.cpp the .gguf file.", Required = true };
     private static readonly Option<string?> Base = CommonOptions.Base();
+    private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
     private static readonly Option<string?> Quantisation = new("--quantisation") { Description = "llama.cpp: F32, F16, BF16, Q8_0, Q4_0 or Q4_1; left out, the type that the weights have." };
     private static readonly Option<string?> DType = new("--dtype") { Description = "transformers and vllm: float32, bfloat16 or float16; left out, the type that the weights have." };
 
     public static Command Create()
     {
-        var command = new Command("export", "Write a model for another program: adapters are merged, except for PEFT.") { Model, For, Out, Base, Quantisation, DType };
+        var command = new Command("export", "Write a model for another program: adapters are merged, except for PEFT.") { Model, For, Out, Base, LoraScale, Quantisation, DType };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), cancellationToken));
         return command;
     }
@@ -32,7 +33,7 @@ internal static class ModelExportCommand
         CheckOptions(parsed, program, path);
         ModelOutput.RequireFree(path);
         var source = LocalTarget.ResultOf(parsed.GetRequiredValue(Model));
-        var options = new CheckpointOptions { Base = parsed.GetValue(Base) };
+        var options = new CheckpointOptions { Base = parsed.GetValue(Base), AdapterScale = parsed.GetValue(LoraScale) };
         if (program == "peft")
         {
             WriteAdapter(path, source, options);
@@ -61,6 +62,7 @@ internal static class ModelExportCommand
             "transformers" or "vllm" or "peft" when ModelOutput.IsGguf(path) => $"--out is '{path}', but {program} loads a folder. Name one without .gguf.",
             "transformers" or "vllm" when parsed.GetValue(Quantisation) is not null => "--quantisation is for llama.cpp; a folder takes --dtype.",
             "peft" when parsed.GetValue(Quantisation) is not null || parsed.GetValue(DType) is not null => "An adapter is written in float32; leave --quantisation and --dtype out.",
+            "peft" when parsed.GetValue(LoraScale) is not null => "--lora-scale is for merged exports; an adapter keeps its scale, and PEFT sets its own with set_scale.",
             "llama.cpp" when !ModelOutput.IsGguf(path) => $"--out is '{path}', but llama.cpp loads a file. Name one that ends in .gguf.",
             "llama.cpp" when parsed.GetValue(DType) is not null => "--dtype is for folders; a .gguf file takes --quantisation.",
             "transformers" or "vllm" or "llama.cpp" or "peft" => null,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Demur.Abstractions;
@@ -23,21 +24,41 @@ internal static class TargetOpener
         : After(target, Command) is { } command ? new OpenTarget(new CommandChatClient(command), new RunTarget(settings.Name ?? command, Hash(target)), []) { IsRemote = true }
         : Local(target, settings);
 
-    private static OpenTarget Local(string target, TargetSettings settings)
+    /// <summary>Opens a local checkpoint, its adapter scaled and its answers turned to refusals as the settings say.</summary>
+    public static OpenTarget Local(string target, TargetSettings settings)
     {
+        var calibration = settings.Calibration is { } file ? CalibrationFile.Read(file) : null;
+        var scale = settings.LoraScale ?? (calibration is { Scale: not 1 } ? calibration.Scale : null);
         var local = LocalTarget.Open(
             target,
-            LocalTarget.Placement(settings.DType, settings.Device),
+            LocalTarget.Placement(settings.DType, settings.Device) with { AdapterScale = scale, Base = settings.Base },
             new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(settings.System) },
             settings.Name);
-        return new OpenTarget(local.Client, local.Info, [local])
+        var resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.ComputeDType.ToString(), ["device"] = local.Model.Model.Device.ToString() };
+        var (client, identity) = ((IChatClient)local.Client, local.Info.Identity);
+        if (scale is { } factor)
         {
-            Resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.ComputeDType.ToString(), ["device"] = local.Model.Model.Device.ToString() },
-        };
+            resolved["lora_scale"] = factor.ToString(CultureInfo.InvariantCulture);
+            identity = Hash($"{identity} scale {resolved["lora_scale"]}");
+        }
+
+        if (calibration?.Threshold is { } threshold)
+        {
+            resolved["refusal_threshold"] = threshold.ToString(CultureInfo.InvariantCulture);
+            identity = Hash($"{identity} threshold {resolved["refusal_threshold"]}");
+            client = new RefusalThresholdChatClient(local.Client, new RefusalThreshold(calibration.RefusalTokens, threshold, calibration.Refusal));
+        }
+
+        return new OpenTarget(client, local.Info with { Identity = identity }, [local]) { Resolved = resolved };
     }
 
     private static OpenTarget Remote(string model, TargetSettings settings, Provider provider)
     {
+        if (settings.LoraScale is not null || settings.Calibration is not null)
+        {
+            throw new DemurException($"--lora-scale and --calibration act on a local model, and '{model}' is asked over the network. Leave them out, or give a local target.");
+        }
+
         var address = settings.Endpoint ?? Variable(provider.BaseVariable) ?? provider.Base;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {

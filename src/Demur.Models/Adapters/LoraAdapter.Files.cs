@@ -61,6 +61,27 @@ public sealed partial class LoraAdapter
         return new ConfigKeys(JsonFile.ReadObject(path), path).Text("base_model_name_or_path");
     }
 
+    /// <summary>Reads the adapter that a checkpoint was opened with, at the scale that was asked for.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="model">Its base's weights.</param>
+    /// <returns>The adapter, attached, or <see langword="null"/> when the checkpoint has none.</returns>
+    /// <exception cref="DemurException">The adapter is damaged, or there is a scale and no adapter.</exception>
+    internal static LoraAdapter? Of(Checkpoint checkpoint, CausalLanguageModel model)
+    {
+        if (checkpoint.AdapterPath is not { } folder)
+        {
+            return checkpoint.AdapterScale is null ? null : throw new DemurException($"{checkpoint.Path}: is a whole model, so there is no adapter to scale. Give an adapter's folder, or leave --lora-scale out.");
+        }
+
+        var adapter = Load(model, folder);
+        if (checkpoint.AdapterScale is { } scale)
+        {
+            adapter.SetStrength(scale);
+        }
+
+        return adapter;
+    }
+
     /// <summary>Writes the adapter as PEFT does, into a folder that does not exist yet or is empty.</summary>
     /// <param name="folder">The folder; it appears when everything is written.</param>
     /// <param name="baseModel">What the adapter goes on: a hub name, or a path.</param>

@@ -120,6 +120,25 @@ public sealed partial class LoraAdapter : IDisposable
         }
     }
 
+    /// <summary>Multiplies the change: 0 leaves the base, 1 is the adapter as it was trained; above 1 it goes further the same way.</summary>
+    /// <remarks>DoRA's lengths stay as they were trained; only the direction is scaled. Set it before merging.</remarks>
+    /// <param name="strength">At least 0.</param>
+    /// <exception cref="DemurException">It is negative or no number, or the adapter is merged already.</exception>
+    public void SetStrength(double strength)
+    {
+        if (strength is not (>= 0 and <= 100) || IsMerged)
+        {
+            throw new DemurException(IsMerged
+                ? "The adapter is merged already; set its scale before that."
+                : $"An adapter's scale is {strength}; it must be at least 0 and at most 100, where 1 is as trained.");
+        }
+
+        foreach (var branch in _branches.Values)
+        {
+            branch.Strength = strength;
+        }
+    }
+
     /// <summary>Starts dropping elements of the branches' input, drawn from the generator; null, as for measuring, stops it.</summary>
     public void SetDropout(Generator? generator)
     {

@@ -14,6 +14,9 @@ internal sealed class LowRankBranch : IDisposable
     /// <summary>Gets the factor on B A.</summary>
     public required double Scale { get; init; }
 
+    /// <summary>Gets or sets a further factor on B A: 0 is the base's direction, 1 the adapter as it was trained.</summary>
+    public double Strength { get; set; } = 1;
+
     /// <summary>Gets DoRA's length of each output's weights, <c>(out)</c>; null for plain LoRA.</summary>
     public Tensor? Magnitude { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed class LowRankBranch : IDisposable
 
     public Tensor Forward(Tensor x, Tensor weight, Tensor? bias)
     {
-        var branch = new LoraBranch(Down, Up, Scale)
+        var branch = new LoraBranch(Down, Up, Scale * Strength)
         {
             DropoutProbability = Dropping is null ? 0 : Dropout,
             DropoutGenerator = Dropping,
@@ -60,7 +63,7 @@ internal sealed class LowRankBranch : IDisposable
         }
     }
 
-    private Tensor Product() => Up.To(ScalarType.Float32).MatMul(Down.To(ScalarType.Float32)) * Scale;
+    private Tensor Product() => Up.To(ScalarType.Float32).MatMul(Down.To(ScalarType.Float32)) * (Scale * Strength);
 
     // Liu et al. 2024, section 4.3: the norm is a constant for the gradient.
     private Tensor Ratio(Tensor merged) => Magnitude!.To(ScalarType.Float32) / merged.Norm(1).Detach();
@@ -75,7 +78,7 @@ internal sealed class LowRankBranch : IDisposable
         }
 
         var input = Dropping is null || Dropout == 0 ? x : x.Dropout(Dropout, Dropping);
-        var low = input.Linear(Down.To(type)).Linear(Up.To(type)) * Scale;
+        var low = input.Linear(Down.To(type)).Linear(Up.To(type)) * (Scale * Strength);
         var scale = (magnitude.To(ScalarType.Float32) * ratio).To(type);
 
         // With dropout the reference scales the frozen product of the undropped input by 1 and that of the dropped one by the rest.

@@ -23,6 +23,7 @@ public sealed class Checkpoint : IDisposable
         Path = location.Path;
         Format = location.Format;
         AdapterPath = location.AdapterPath;
+        AdapterScale = location.AdapterScale;
         Config = config;
         Weights = weights;
         _tokenizer = new Lazy<Tokenizer?>(tokenizer);
@@ -40,6 +41,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Gets the PEFT adapter folder that was opened; <see cref="Config"/> and <see cref="Weights"/> are then its base's. <see langword="null"/> otherwise.</summary>
     public string? AdapterPath { get; }
+
+    /// <summary>Gets the factor on the adapter's change that was asked for; null for the adapter as it was trained.</summary>
+    public double? AdapterScale { get; }
 
     /// <summary>Gets the shape of the model.</summary>
     public ModelConfig Config { get; }
@@ -76,7 +80,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string pathOrName = EmbeddedModels.Instruct, CheckpointOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(pathOrName);
-        var location = CheckpointLocator.Find(pathOrName, options ?? new CheckpointOptions());
+        var location = CheckpointLocator.Find(pathOrName, options ?? new CheckpointOptions()) with { AdapterScale = options?.AdapterScale };
         return location.Format is CheckpointFormat.Gguf ? OpenGguf(location) : OpenFolder(location);
     }
 

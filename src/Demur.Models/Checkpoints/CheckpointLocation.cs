@@ -5,4 +5,5 @@ namespace Demur.Models.Checkpoints;
 /// <param name="Path">The folder or the GGUF file.</param>
 /// <param name="Format">How it lies on disk.</param>
 /// <param name="AdapterPath">The adapter folder that named it; <see langword="null"/> without one.</param>
-internal sealed record CheckpointLocation(string Name, string Path, CheckpointFormat Format, string? AdapterPath = null);
+/// <param name="AdapterScale">The factor on the adapter's change that was asked for.</param>
+internal sealed record CheckpointLocation(string Name, string Path, CheckpointFormat Format, string? AdapterPath = null, double? AdapterScale = null);

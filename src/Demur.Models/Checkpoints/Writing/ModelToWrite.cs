@@ -14,9 +14,9 @@ public sealed class ModelToWrite : IDisposable
     private ModelToWrite(Checkpoint origin, ScalarType? dtype)
     {
         Origin = origin;
-        if (origin.AdapterPath is { } adapter)
+        if (origin.AdapterPath is not null)
         {
-            _merged = Merge(origin, adapter);
+            _merged = Merge(origin);
             Tensors = [.. _merged.Parameters.Select(parameter => Announce(parameter, dtype ?? StoredType(parameter.Name)))];
         }
         else
@@ -57,13 +57,13 @@ public sealed class ModelToWrite : IDisposable
         Origin.Dispose();
     }
 
-    private static CausalLanguageModel Merge(Checkpoint origin, string folder)
+    private static CausalLanguageModel Merge(Checkpoint origin)
     {
         MemoryCheck.Require(origin, ScalarType.Float32, Device.Cpu);
         var model = CausalLanguageModel.Load(origin.Config, origin.Weights);
         try
         {
-            using var adapter = LoraAdapter.Load(model, folder);
+            using var adapter = LoraAdapter.Of(origin, model)!;
             adapter.Merge(reversible: false);
             return model;
         }

@@ -1,0 +1,20 @@
+using Demur.Abstractions;
+using Demur.Models.Encoders;
+using Demur.Training.Trainers;
+
+namespace Demur.Cli.Targets;
+
+/// <summary>A trained score head that ranks answers.</summary>
+/// <param name="path">A classifier's folder or the run that trained it.</param>
+internal sealed class RewardModel(string path) : IDisposable
+{
+    private readonly TextClassifier _classifier = TextClassifier.Open(LocalTarget.ResultOf(path));
+
+    public async Task<double> ScoreAsync(IReadOnlyList<ChatTurn> prompt, string answer, CancellationToken cancellationToken)
+    {
+        var scores = await _classifier.ScoreAsync([ScoreHead.TextOf(prompt, answer)], cancellationToken).ConfigureAwait(false);
+        return scores[0][0];
+    }
+
+    public void Dispose() => _classifier.Dispose();
+}
