@@ -64,7 +64,7 @@ public sealed class AdapterParityTests
             }
 
             var baseName = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("base").GetString()!;
-            var before = Tensor.LiveCount;
+            var before = TensorTests.LiveTensors();
             using (var golden = GoldenModel.Open(Path.Combine(GoldenFolder.Kind("models"), baseName)))
             using (var adapter = LoraAdapter.Load(golden.Model, folder))
             using (var expected = new Figures(Path.Combine(folder, "expected.safetensors")))

@@ -16,7 +16,7 @@ public sealed class MiniLmEmbedderTests
     public async Task Embeddings_and_token_ids_match_sentence_transformers()
     {
         var cases = GoldenFolder.Cases("embeddings", "expected.json");
-        var before = Tensor.LiveCount;
+        var before = TensorTests.LiveTensors();
 
         foreach (var folder in cases)
         {

@@ -64,7 +64,7 @@ public sealed class SequenceClassifierTests
     {
         using var bert = Checkpoint.Open(Path.Combine(GoldenFolder.Kind("classifiers"), "bert"));
         using var roberta = Checkpoint.Open(Path.Combine(GoldenFolder.Kind("classifiers"), "roberta"));
-        var before = Tensor.LiveCount;
+        var before = TensorTests.LiveTensors();
 
         var missing = Assert.Throws<DemurException>(() => SequenceClassifier.Load(roberta.Config, bert.Weights));
         var misshapen = Assert.Throws<DemurException>(() => SequenceClassifier.Load(bert.Config with { HiddenSize = 32 }, bert.Weights));

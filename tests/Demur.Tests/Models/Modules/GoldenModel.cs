@@ -48,7 +48,7 @@ internal sealed class GoldenModel : IDisposable
                 continue;
             }
 
-            var before = Tensor.LiveCount;
+            var before = TensorTests.LiveTensors();
             using (var golden = Open(folder, config))
             using (new TensorScope())
             {

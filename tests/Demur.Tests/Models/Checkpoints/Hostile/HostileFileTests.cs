@@ -47,7 +47,7 @@ public sealed class HostileFileTests
         var (original, path, read) = Target(kind, folder);
         File.Delete(folder.File(path));
         read(folder.Write(path, original));
-        var (refused, before) = (0, Tensor.LiveCount);
+        var (refused, before) = (0, TensorTests.LiveTensors());
         for (var index = 0; index < count; index++)
         {
             var number = (seed * 1_000_003) + index;
