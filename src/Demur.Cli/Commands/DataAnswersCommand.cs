@@ -6,6 +6,7 @@ using Demur.Cli.Output;
 using Demur.Cli.Targets;
 using Demur.Data.Own;
 using Demur.Evaluation.Scorers;
+using Demur.Evaluation.Tasks;
 using Demur.Models;
 using Microsoft.Extensions.AI;
 
@@ -13,12 +14,13 @@ namespace Demur.Cli.Commands;
 
 /// <summary><c>demur data answers</c>: the published model's own answers to the benign training requests.</summary>
 /// <remarks>
-/// The model answers greedily; where that answer refuses or says nothing it is sampled a few times with fixed seeds, since
-/// the published model turns away some everyday requests itself and that is not to be taught.
+/// The model answers greedily; where that answer refuses, says nothing or does not do the task it is sampled a few times with fixed
+/// seeds, since the published model turns away some everyday requests itself, loses its thread in others, and neither is to be taught.
+/// The first answer that does the task is taken, or else the first that answers at all.
 /// </remarks>
 internal static class DataAnswersCommand
 {
-    private const int Resamples = 4;
+    private const int Resamples = 6;
 
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .jsonl file to write.", Required = true };
     private static readonly Option<string> Target = CommonOptions.Target();
@@ -63,21 +65,30 @@ internal static class DataAnswersCommand
         var judge = new PatternJudge();
         var sample = new Sample
         {
-            Id = request.Id, Messages = request.Messages, Label = SampleLabel.Harmless, Task = request.Task?.Id, Document = request.Document, Source = OwnContent.Source, Licence = OwnContent.Licence,
+            Id = request.Id, Messages = request.Messages, Label = SampleLabel.Harmless, Task = request.Task?.Id, Document = request.Document, Form = request.Form, Source = OwnContent.Source, Licence = OwnContent.Licence,
         };
+        OwnAnswer? second = null;
         for (var attempt = 0; attempt <= Resamples; attempt++)
         {
             var options = new ChatOptions { MaxOutputTokens = tokens, Temperature = attempt == 0 ? 0 : 0.7f, Seed = attempt };
             var response = await client.GetResponseAsync(request.Messages.Select(turn => turn.ToChatMessage()), options, cancellationToken).ConfigureAwait(false);
             var truncated = response.FinishReason == ChatFinishReason.Length;
             var score = await judge.ScoreAsync(sample, new SampleResponse { Text = response.Text, Truncated = truncated }, cancellationToken).ConfigureAwait(false);
-            if (score.Outcome == Outcome.FullCompliance && !SpeaksOfItself(response.Text))
+            if (score.Outcome != Outcome.FullCompliance || SpeaksOfItself(response.Text))
             {
-                return new OwnAnswer(request.Id, response.Text.Trim(), !truncated);
+                continue;
             }
+
+            var answer = new OwnAnswer(request.Id, response.Text.Trim(), !truncated);
+            if (TaskChecks.Check(sample, response.Text) is not { Passed: false })
+            {
+                return answer;
+            }
+
+            second ??= answer;
         }
 
-        return null;
+        return second;
     }
 
     // "I'm sorry for any confusion, but as a chatbot" begins one in ten of the published model's answers to everyday requests.

@@ -2,7 +2,9 @@ using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Cli.Targets;
+using Demur.Data.Catalogue;
 using Demur.Data.Formats;
+using Demur.Data.Importers;
 using Demur.Data.Mixes;
 using Demur.Data.Own;
 using Demur.Evaluation.Runs;
@@ -20,7 +22,7 @@ internal sealed class DemoRun(DemoSettings settings)
     public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
         var recipe = BuiltInRecipes.Find(settings.Recipe);
-        var suites = settings.Sizes.Suites.Select(entry => SuiteResolver.Resolve(entry.Suite, entry.Limit, settings.Seed)[0]).ToArray();
+        var suites = settings.Sizes.Suites.Concat(PublicSets()).Select(entry => SuiteResolver.Resolve(entry.Suite, entry.Limit, settings.Seed)[0]).ToArray();
 
         Say("1/5", $"measuring {settings.Model} on {suites.Sum(suite => suite.Samples.Count)} samples, none of a harm category that is trained on");
         var baseline = await EvaluateAsync(settings.Model, "baseline", suites, cancellationToken).ConfigureAwait(false);
@@ -38,6 +40,16 @@ internal sealed class DemoRun(DemoSettings settings)
 
         Say("5/5", "comparing pair by pair");
         return new DemoResult(baseline, candidate, RunComparison.Of(RunFolder.Open(baseline), RunFolder.Open(candidate)));
+    }
+
+    private IEnumerable<(string Suite, int Limit)> PublicSets()
+    {
+        var store = DataStore.Default();
+        return settings.Sizes.Public == 0
+            ? []
+            : DemoSizes.PublicSets
+                .Where(set => PublicSuites.IsPresent(PublicSuites.All.Single(suite => suite.Name == set.Suite), store))
+                .Select(set => (set.Suite, settings.Sizes.Public));
     }
 
     private async Task<string> EvaluateAsync(string model, string name, IReadOnlyList<Suite> suites, CancellationToken cancellationToken)

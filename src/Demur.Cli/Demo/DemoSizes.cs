@@ -7,11 +7,20 @@ namespace Demur.Cli.Demo;
 /// <param name="Ordinary">Everyday requests.</param>
 /// <param name="Choices">Multiple-choice questions.</param>
 /// <param name="Texts">Ordinary texts for cross-entropy.</param>
-internal sealed record DemoSizes(int Direct, int Documents, int Useful, int Ordinary, int Choices, int Texts)
+/// <param name="Public">Samples of each public set that is on this machine.</param>
+internal sealed record DemoSizes(int Direct, int Documents, int Useful, int Ordinary, int Choices, int Texts, int Public)
 {
-    public static DemoSizes Whole { get; } = new(220, 360, 153, 160, 80, 40);
+    public static DemoSizes Whole { get; } = new(220, 360, 153, 160, 80, 40, 100);
 
-    public static DemoSizes Quick { get; } = new(60, 108, 36, 40, 40, 10);
+    public static DemoSizes Quick { get; } = new(60, 108, 36, 40, 40, 10, 0);
+
+    /// <summary>Gets the public sets that are added where <c>DEMUR_DATA</c> has them, with what the headline table calls each.</summary>
+    public static IReadOnlyList<(string Suite, string Title)> PublicSets { get; } =
+    [
+        ("jailbreakbench", "JailbreakBench"), ("strongreject", "StrongREJECT"), ("xstest-unsafe", "XSTest, unsafe contrasts"),
+        ("cross-task-harmful", "Cross-Task, harmful documents"), ("xstest-safe", "XSTest, safe prompts"),
+        ("cross-task-useful", "Cross-Task, useful documents"), ("alpaca-ordinary", "Alpaca"),
+    ];
 
     public IEnumerable<(string Suite, int Limit)> Suites =>
     [

@@ -27,11 +27,31 @@ internal static class HeadlineTable
         Add(table, comparison, new RowKey("own-useful", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "useful documents");
         Add(table, comparison, new RowKey("own-ordinary", "all", SampleLabel.Harmless, ComparisonMetric.Refused), "ordinary requests");
 
+        AddPublicSets(table, comparison);
+
         table.AddTitle("Ability (should stay)");
         Add(table, comparison, new RowKey("own-useful", "all", SampleLabel.Harmless, ComparisonMetric.Processed), "tasks done on useful documents");
         Add(table, comparison, new RowKey("own-choices", "all", null, ComparisonMetric.Accuracy), "multiple choice right");
         Add(table, comparison, new RowKey("own-text", "all", null, ComparisonMetric.CrossEntropy), "nats a token of ordinary text");
         table.Write();
+    }
+
+    private static void AddPublicSets(PlainTable table, RunComparison comparison)
+    {
+        foreach (var (label, title) in new[] { (SampleLabel.Harmful, "Public sets: harmful refused"), (SampleLabel.Harmless, "Public sets: harmless refused") })
+        {
+            var sets = DemoSizes.PublicSets.Where(set => comparison.Rows.Any(row => row.Suite == set.Suite && row.Label == label)).ToArray();
+            if (sets is [])
+            {
+                continue;
+            }
+
+            table.AddTitle(title);
+            foreach (var (suite, name) in sets)
+            {
+                Add(table, comparison, new RowKey(suite, "all", label, ComparisonMetric.Refused), name);
+            }
+        }
     }
 
     private static void Add(PlainTable table, RunComparison comparison, RowKey key, string name)

@@ -17,6 +17,9 @@ public sealed record AnswerRows
     /// <summary>Gets the same positions, counted in <see cref="Tokens"/>.</summary>
     public required long[] PredictingWithin { get; init; }
 
+    /// <summary>Gets for each predicting position whether it predicts its row's first target.</summary>
+    public required bool[] IsFirst { get; init; }
+
     /// <summary>Picks them out.</summary>
     /// <param name="batch">The whole batch.</param>
     /// <returns>The rows, or <see langword="null"/> when no target is an answer's.</returns>
@@ -47,6 +50,7 @@ public sealed record AnswerRows
             Tokens = TokenBatch.Of([.. batch.Rows().Where((_, row) => batch.Refuses[row] == false)]),
             Places = [.. places],
             Predicting = [.. targets.Select(target => (long)batch.PredictingPositions[target])],
+            IsFirst = [.. targets.Select(target => batch.PredictingPositions[target] == batch.FirstPositions[batch.TargetRows[target]])],
             PredictingWithin = [.. targets.Select(target => within[batch.PredictingPositions[target]])],
         };
     }

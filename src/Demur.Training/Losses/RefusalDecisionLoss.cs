@@ -5,8 +5,8 @@ using Demur.Training.Batching;
 namespace Demur.Training.Losses;
 
 /// <summary>
-/// Teaches when to refuse apart from how: L = (1/n) sum log(1 + exp(-y z)), where z is the refusal log-odds at the position
-/// that predicts the reply's first token, y is 1 for rows that refuse and -1 for the others.
+/// Teaches when to refuse apart from how: L = (1/n) sum w log(1 + exp(-y z)), where z is the refusal log-odds at the position
+/// that predicts the reply's first token, y is 1 for rows that refuse and -1 for the others, and w is 1 for those and the setting's for these.
 /// </summary>
 /// <remarks>
 /// The refusal log-odds are log p(R) - log(1 - p(R)) for a set R of tokens that refusals begin with (Arditi et al. 2024, section 2.3).
@@ -36,7 +36,8 @@ public static class RefusalDecisionLoss
         var inside = logits.IndexSelect(1, refusal).LogSumExp(1); // (n)
         var outside = logits.MaskedFill(Mask(logits, setting.Tokens), float.NegativeInfinity).LogSumExp(1); // (n)
         var margin = (inside - outside) * sign;
-        return Tensor.Stack([margin * 0.0, margin], 0).LogSumExp(0).Sum() * (1.0 / setting.Divisor);
+        var weight = Tensor.From<float>([.. rows.Select(row => batch.Refuses[row]!.Value ? 1f : (float)setting.HarmlessWeight)], [rows.Length]).To(model.Device);
+        return (Tensor.Stack([margin * 0.0, margin], 0).LogSumExp(0) * weight).Sum() * (1.0 / setting.Divisor);
     }
 
     private static Tensor Mask(Tensor logits, IReadOnlyList<int> tokens)

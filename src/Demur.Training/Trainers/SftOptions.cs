@@ -30,8 +30,22 @@ public sealed record SftOptions : TrainingOptions
     /// <remarks>
     /// Holds answers where they were before tuning, word by word and not only the ones that were sampled; needs an adapter,
     /// since the reference is the model with it switched off. About 1 balances the cross-entropy; at 10 answers hardly move.
+    /// Beside <see cref="DecisionWeight"/> the first token is compared as if the tokens that refusals begin with could not occur:
+    /// the published model turns away some harmless requests itself, and that is not to be kept.
     /// </remarks>
     /// <value>The default is 0, no such hold.</value>
     [Range(0.0, 1000.0)]
     public double ReferenceKlWeight { get; init; }
+
+    /// <summary>Gets the weight within that hold of a reply's first token, where every other weighs 1.</summary>
+    /// <remarks>The first word settles the language and the form of an answer, and it stands where refusals are decided.</remarks>
+    /// <value>The default is 1.</value>
+    [Range(0.0, 1000.0)]
+    public double ReferenceKlFirstWeight { get; init; } = 1;
+
+    /// <summary>Gets the weight in the refusal decision of rows that are not to be refused, where those to be refused weigh 1.</summary>
+    /// <remarks>Above 1 the model errs on the side of answering: less false refusal, and somewhat less refusal.</remarks>
+    /// <value>The default is 1.</value>
+    [Range(0.0, 1000.0)]
+    public double HarmlessDecisionWeight { get; init; } = 1;
 }

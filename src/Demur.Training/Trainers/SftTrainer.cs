@@ -65,7 +65,7 @@ public sealed class SftTrainer(
         double? divergence = options.ReferenceKlWeight > 0 ? 0 : null;
         var divisor = Math.Max(1, batch.Sum(WeightOf));
         var labelled = Math.Max(1, batch.Count(row => row.Refuses is not null));
-        var answered = Math.Max(1, batch.Where(row => row.Refuses == false).Sum(row => row.TargetCount));
+        var answered = Math.Max(1, batch.Where(row => row.Refuses == false).Sum(row => row.TargetCount == 0 ? 0 : row.TargetCount - 1 + options.ReferenceKlFirstWeight));
         foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
@@ -73,7 +73,7 @@ public sealed class SftTrainer(
             var packed = PackedBatch.From(micro, options.FirstTokenWeight, options.AnswerWeight);
             var hidden = model.Forward(TokenBatch.Of(packed.Rows())); // (N, hidden)
             var loss = MaskedCrossEntropy.Compute(model, hidden, packed, divisor);
-            if (options.DecisionWeight > 0 && RefusalDecisionLoss.Compute(model, hidden, packed, new RefusalDecision(refusalTokens, labelled)) is { } decision)
+            if (options.DecisionWeight > 0 && RefusalDecisionLoss.Compute(model, hidden, packed, new RefusalDecision(refusalTokens, labelled, options.HarmlessDecisionWeight)) is { } decision)
             {
                 loss += decision * options.DecisionWeight;
             }
@@ -96,7 +96,12 @@ public sealed class SftTrainer(
     {
         var entering = shared.Entering.IndexSelect(0, Places(answers.Places));
         var frozen = reference!.Forward(answers.Tokens, entering).IndexSelect(0, Places(answers.PredictingWithin)); // (n, hidden)
-        return KlToReference.Compute(model, hidden.IndexSelect(0, Places(answers.Predicting)), frozen, divisor);
+        return KlToReference.Compute(model, hidden.IndexSelect(0, Places(answers.Predicting)), frozen, new KlPositions(divisor)
+        {
+            Weights = [.. answers.IsFirst.Select(first => first ? (float)options.ReferenceKlFirstWeight : 1f)],
+            LeavesOut = options.DecisionWeight > 0 ? [.. answers.IsFirst.Select(first => first ? 1f : 0f)] : null,
+            LeftOut = refusalTokens,
+        });
     }
 
     private Tensor Places(long[] places) => Tensor.From<long>(places, [places.Length]).To(model.Device);

@@ -25,7 +25,7 @@ public sealed class KlToReferenceTests
         }
 
         double[] one = [1, .. new double[31]];
-        var loss = KlToReference.Compute(model, Tensor.Zeros([1, 32]), Tensor.From(one, 1, 32).To(ScalarType.Float32), divisor: 1);
+        var loss = KlToReference.Compute(model, Tensor.Zeros([1, 32]), Tensor.From(one, 1, 32).To(ScalarType.Float32), new KlPositions(1));
 
         Assert.Equal(1.594263, loss.Item(), 1e-5);
     });
@@ -39,7 +39,7 @@ public sealed class KlToReferenceTests
         using var model = Model(ScalarType.Float32, cap);
         var (policy, reference) = (States(1, ScalarType.Float32), States(2, ScalarType.Float32));
 
-        var loss = KlToReference.Compute(model, policy, reference, divisor: 5).Item();
+        var loss = KlToReference.Compute(model, policy, reference, new KlPositions(5)).Item();
 
         Assert.Equal(Plain(model, policy, reference) / 5, loss, 1e-5);
     });
@@ -53,7 +53,7 @@ public sealed class KlToReferenceTests
         using var model = Model(ScalarType.Float64, cap);
         var reference = States(2, ScalarType.Float64);
         var policy = States(1, ScalarType.Float64).WithGrad();
-        KlToReference.Compute(model, policy, reference, divisor: 5).Backward();
+        KlToReference.Compute(model, policy, reference, new KlPositions(5)).Backward();
         var gradient = policy.Grad!.ToArray<double>();
         var values = policy.Detach().ToArray<double>();
 
@@ -70,6 +70,24 @@ public sealed class KlToReferenceTests
                 return Plain(model, Tensor.From(moved, policy.Shape), reference);
             }
         }
+    });
+
+    [Fact]
+    public void Weights_multiply_positions_and_tokens_left_out_do_not_count() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        using var model = Model(ScalarType.Float64, cap: null);
+        var (policy, reference) = (States(1, ScalarType.Float64), States(2, ScalarType.Float64));
+        float[] weights = [2, 1, 0.5f, 1, 0];
+        var positions = new KlPositions(4) { Weights = weights, LeavesOut = [1, 0, 0, 1, 1], LeftOut = [3, 17] };
+
+        var loss = KlToReference.Compute(model, policy, reference, positions).Item();
+
+        var (given, expected) = (Rows(model, policy), Rows(model, reference));
+        var sum = Enumerable.Range(0, 5).Sum(row => weights[row] * Divergence(Kept(expected[row], row), Kept(given[row], row)));
+        Assert.Equal(sum / 4, loss, 1e-6);
+
+        double[] Kept(double[] logits, int row) => positions.LeavesOut[row] == 0 ? logits : [.. logits.Where((_, token) => !positions.LeftOut.Contains(token))];
     });
 
     [Fact]
@@ -114,11 +132,11 @@ public sealed class KlToReferenceTests
     private static double Plain(CausalLanguageModel model, Tensor policy, Tensor reference)
     {
         using var scope = new TensorScope();
-        var width = model.Config.VocabularySize;
-        var given = model.Logits(policy).To(ScalarType.Float64).ToArray<double>();
-        var expected = model.Logits(reference).To(ScalarType.Float64).ToArray<double>();
-        return expected.Chunk(width).Zip(given.Chunk(width)).Sum(row => Divergence(row.First, row.Second));
+        return Rows(model, reference).Zip(Rows(model, policy)).Sum(row => Divergence(row.First, row.Second));
     }
+
+    private static double[][] Rows(CausalLanguageModel model, Tensor states) =>
+        [.. model.Logits(states).To(ScalarType.Float64).ToArray<double>().Chunk(model.Config.VocabularySize)];
 
     private static double Divergence(double[] expected, double[] given)
     {
