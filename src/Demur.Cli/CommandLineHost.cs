@@ -7,6 +7,9 @@ namespace Demur.Cli;
 /// <summary>Runs one command: user mistakes become one line and exit code 1, Ctrl-C becomes 130.</summary>
 internal static class CommandLineHost
 {
+    // A step under way ends first, and what was done is saved: the process must not end beneath libtorch's threads.
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromMinutes(1);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = CommandTable.Create();
@@ -18,7 +21,7 @@ internal static class CommandLineHost
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestGoodbye }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
