@@ -11,7 +11,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var command = new Command("report", "One self-contained HTML file: both axes, trade-off plot, tasks, categories, sample answers.") { Runs, Out };
+        var command = new Command("report", "One self-contained HTML file: both axes, trade-off plot, tasks, categories, sample answers.") { Runs, Out, ReportEffortCommand.Create() };
         command.SetAction(Run);
         return command;
     }

@@ -10,7 +10,8 @@ namespace Demur.Evaluation.Reports;
 /// <remarks>The page holds prompts and answers, harmful ones folded: treat it like the run folders.</remarks>
 public static class HtmlReport
 {
-    private static readonly Lazy<string> Style = new(ReadStyle);
+    private static readonly Lazy<string> Style = new(() => Resource("report.css"));
+    private static readonly Lazy<string> Script = new(() => Resource("report.js"));
 
     /// <summary>Writes the report; the first run is the baseline that the others are compared with.</summary>
     /// <param name="path">The file to write; it is replaced whole.</param>
@@ -54,12 +55,24 @@ public static class HtmlReport
         Section(body, "Harm categories", HtmlTables.Write(RunTables.Categories(summaries)));
         Section(body, "Suites", HtmlTables.Write(RunTables.Suites(summaries)));
         Section(body, "Abilities", HtmlTables.Write(RunTables.Abilities(summaries)));
-        Section(body, "Scorers", HtmlTables.Write(RunTables.Scorers(summaries)));
+        foreach (var tag in RunTables.Tags(summaries))
+        {
+            Section(body, $"Slices by {tag.Replace('_', ' ')}", HtmlTables.Write(RunTables.Tag(summaries, tag)));
+        }
+
+        Section(body, "Scorers", HtmlTables.Write(RunTables.Scorers(summaries)) + string.Concat(summaries.Select(run => HtmlTables.Write(RunTables.AgreementMatrix(run)))));
+        var positions = RefusalPositions.Draw(runs);
+        Section(body, "Where refusals stand", positions.Length == 0 ? "" : $"<div class=\"panel\">{positions}</div><p class=\"note\">Words before the first refusal phrase of an answer that counts as refused; the list is the 12 substrings.</p>");
         Section(body, "Answers", SampleAnswers.Write(runs));
         Section(body, "How it was made", Provenance(runs));
-        return $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-            + $"<title>Refusal report</title><style>{Style.Value}</style></head><body><main>{body}</main></body></html>\n";
+        return Page("Refusal report", body.ToString());
     }
+
+    /// <summary>Makes a page that loads nothing and may load nothing.</summary>
+    internal static string Page(string title, string body) =>
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
+        + $"<title>{Encode(title)}</title><style>{Style.Value}</style></head><body><main>{body}</main><script>{Script.Value}</script></body></html>\n";
 
     // Two runs of one target are told apart by their ids.
     private static RunSummary[] Named(IReadOnlyList<RunFolder> runs)
@@ -128,10 +141,10 @@ public static class HtmlReport
         }
     }
 
-    private static string ReadStyle()
+    private static string Resource(string name)
     {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("Demur.Evaluation.Reports.report.css")
-            ?? throw new InvalidOperationException("The report's style is not in the assembly.");
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"Demur.Evaluation.Reports.{name}")
+            ?? throw new InvalidOperationException($"The report's {name} is not in the assembly.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -10,7 +10,6 @@ namespace Demur.Evaluation.Reports;
 internal static class TradeOffPlot
 {
     private const double Width = 660;
-    private const double Height = 460;
     private const double Left = 64;
     private const double Top = 26;
     private const double Side = 370;
@@ -31,7 +30,7 @@ internal static class TradeOffPlot
         }
 
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"plot\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Trade-off between false refusal and attack success\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"plot\" viewBox=\"0 0 {Width} {Math.Max(460, Top + 30 + (46 * points.Length))}\" role=\"img\" aria-label=\"Trade-off between false refusal and attack success\">");
         Axes(svg);
         Corner(svg, 0, 1, "always refuse", "start", dx: 10, dy: 16);
         Corner(svg, 1, 0, "never refuse", "end", dx: -10, dy: -9);
@@ -40,6 +39,12 @@ internal static class TradeOffPlot
         {
             var (from, to) = (points[0].Point, other.Point);
             Line(svg, "move", (from.X.Value, from.Y.Value), (to.X.Value, to.Y.Value));
+        }
+
+        if (points.Length > 2)
+        {
+            var front = ParetoFront.Of([.. points.Select(point => (point.Point.X.Value, point.Point.Y.Value))]);
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"front\" points=\"{string.Join(' ', front.Select(place => string.Create(CultureInfo.InvariantCulture, $"{X(points[place].Point.X.Value):F1},{Y(points[place].Point.Y.Value):F1}")))}\"><title>no run beats these on both axes</title></polyline>");
         }
 
         foreach (var (index, _, point) in points)

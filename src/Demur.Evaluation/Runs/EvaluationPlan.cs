@@ -38,6 +38,10 @@ public sealed record EvaluationPlan
     [Range(1, 4096)]
     public int Concurrency { get; init; } = 32;
 
+    /// <summary>Gets how many samples of each suite, in an order drawn by the seed, are asked before the run is left to be resumed; <see langword="null"/> for all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Portion { get; init; }
+
     /// <summary>Gets how the target is called: tries, time, budget, cache.</summary>
     public EngineOptions Engine { get; init; } = new();
 

@@ -59,7 +59,9 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
     private static async Task RunSuiteAsync(Suite suite, Session session, CancellationToken cancellationToken)
     {
         // Prompts of one length are in flight together, so that a local model pads little; the longest come first.
+        var portion = PortionOf(suite, session.Plan);
         var pending = session.State.Pending(suite)
+            .Where(index => portion is null || portion.Contains(index))
             .OrderByDescending(index => suite.Samples[index].Messages.Sum(turn => turn.Content.Length))
             .ToArray();
         var options = new ParallelOptions { MaxDegreeOfParallelism = session.Plan.Concurrency, CancellationToken = cancellationToken };
@@ -79,6 +81,18 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
                     $"The first {session.Plan.FailuresBeforeGivingUp} samples all failed, the last with: {response.Error} Mend that and go on with --resume.");
             }
         }).ConfigureAwait(false);
+    }
+
+    private static HashSet<int>? PortionOf(Suite suite, EvaluationPlan plan)
+    {
+        if (plan.Portion is not { } count || count >= suite.Samples.Count)
+        {
+            return null;
+        }
+
+        int[] order = [.. Enumerable.Range(0, suite.Samples.Count)];
+        new Random(plan.Seed).Shuffle(order);
+        return [.. order.Take(count)];
     }
 
     // Once the budget is spent nothing new begins, and what is in flight comes to its end.

@@ -130,6 +130,9 @@ public sealed class RunFolder
     /// <summary>Summarises the responses that are there.</summary>
     public RunSummary Summarise() => RunSummary.Of(Record, Suites, ReadResponses());
 
+    /// <summary>Gets when the last answer was written; the start when there is none.</summary>
+    public DateTimeOffset LastAnswerAt => File.Exists(Responses) ? new DateTimeOffset(File.GetLastWriteTimeUtc(Responses), TimeSpan.Zero) : Record.StartedAt;
+
     internal void WriteSummary(RunSummary summary) => RunFiles.WriteJson(Summary, summary);
 
     internal void WriteRecord(RunRecord record)
