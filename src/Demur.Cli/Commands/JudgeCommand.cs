@@ -9,6 +9,8 @@ internal static class JudgeCommand
     {
         JudgeValidateCommand.Create(),
         JudgeCorrectCommand.Create(),
+        JudgeCrossValidateCommand.Create(),
         JudgeLabelsCommand.Create(),
+        JudgeTrainCommand.Create(),
     };
 }

@@ -17,9 +17,8 @@ internal static partial class RefusalStages
     private const int FewestListItems = 2;
 
     /// <summary>Finds a refusal in a normalised response, or nothing.</summary>
-    public static Score? Find(Sample sample, string text, RefusalDefinition definition)
+    public static Score? Find(Sample sample, string text, ResponseReading reading, RefusalDefinition definition)
     {
-        var reading = ResponseReading.Of(sample, text);
         var declined = IndexOf(reading, SentenceRole.Declines);
         if (declined >= 0 && IsOpening(reading, declined))
         {

@@ -5,12 +5,16 @@ using Demur.Tensors;
 namespace Demur.Models.Encoders;
 
 /// <summary>Takes an encoder's weights out of a checkpoint and keeps them; a missing or misshapen one is an error that names it.</summary>
-internal sealed class EncoderWeights(ITensorSource source, string body, Device device) : IDisposable
+internal sealed class EncoderWeights(ITensorSource source, string body, Device device, ScalarType type = ScalarType.Float32) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EncoderLinear> _linears = new(StringComparer.Ordinal);
 
     /// <summary>Gets every weight read so far by its name in the checkpoint.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
+
+    /// <summary>Gets every linear layer read so far by the name of its weight.</summary>
+    public IReadOnlyDictionary<string, EncoderLinear> Linears => _linears;
 
     public bool HasBody(string name) => Find(body + name) is not null;
 
@@ -30,7 +34,7 @@ internal sealed class EncoderWeights(ITensorSource source, string body, Device d
         }
 
         using var scope = new TensorScope();
-        var tensor = scope.Keep(source.Load(found, ScalarType.Float32, device));
+        var tensor = scope.Keep(source.Load(found, type, device));
         _parameters[found] = tensor;
         return tensor;
     }
@@ -40,7 +44,7 @@ internal sealed class EncoderWeights(ITensorSource source, string body, Device d
 
     /// <summary>Reads a linear layer by its full name.</summary>
     public EncoderLinear Linear(string name, long inputs, long outputs) =>
-        new(Read(name + ".weight", outputs, inputs), Read(name + ".bias", outputs));
+        _linears[name] = new EncoderLinear(Read(name + ".weight", outputs, inputs), Read(name + ".bias", outputs));
 
     /// <summary>Reads a layer norm of the body.</summary>
     public EncoderNorm BodyNorm(string name, long width, double epsilon) =>

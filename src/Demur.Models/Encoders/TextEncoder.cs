@@ -5,7 +5,7 @@ using Demur.Tensors;
 
 namespace Demur.Models.Encoders;
 
-/// <summary>The body of BERT, DistilBERT, RoBERTa or DeBERTa: texts in, one hidden state a token out. Works in float32.</summary>
+/// <summary>The body of BERT, DistilBERT, RoBERTa or DeBERTa: texts in, one hidden state a token out. Works in float32 unless told otherwise.</summary>
 /// <remarks>Owns its weights. Forward passes may run on several threads at once while nothing changes the weights.</remarks>
 public sealed class TextEncoder : IDisposable
 {
@@ -41,8 +41,9 @@ public sealed class TextEncoder : IDisposable
     /// <param name="config">The shape.</param>
     /// <param name="source">The weights; it may be disposed afterwards.</param>
     /// <param name="device">Where to work; the CPU when left out.</param>
+    /// <param name="type">What it computes in.</param>
     /// <exception cref="DemurException">The family is no encoder, or a weight is missing or misshapen.</exception>
-    public static TextEncoder Load(ModelConfig config, ITensorSource source, Device device = default)
+    public static TextEncoder Load(ModelConfig config, ITensorSource source, Device device = default, ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(source);
@@ -51,7 +52,7 @@ public sealed class TextEncoder : IDisposable
             throw new DemurException($"{source.Location}: a {config.ModelType} generates text and is no encoder. Give a BERT, DistilBERT, RoBERTa or DeBERTa checkpoint.");
         }
 
-        var weights = new EncoderWeights(source, EncoderNames.Of(config.Family).Body, device);
+        var weights = new EncoderWeights(source, EncoderNames.Of(config.Family).Body, device, type);
         try
         {
             return new TextEncoder(config, weights, device);
@@ -82,6 +83,9 @@ public sealed class TextEncoder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _weights.Dispose();
+
+    /// <summary>Gets the linear layers by name, for adapters.</summary>
+    internal IReadOnlyDictionary<string, EncoderLinear> Linears => _weights.Linears;
 
     /// <summary>Reads a linear layer of a head, which the encoder then owns too.</summary>
     internal EncoderLinear ReadLinear(string name, long inputs, long outputs) => _weights.Linear(name, inputs, outputs);

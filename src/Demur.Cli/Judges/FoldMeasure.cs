@@ -1,0 +1,68 @@
+using Demur.Abstractions;
+using Demur.Evaluation.Judges;
+using Demur.Evaluation.Judges.Learned;
+using Demur.Evaluation.Scorers;
+
+namespace Demur.Cli.Judges;
+
+/// <summary>Measures every stage on a fold's rows.</summary>
+internal sealed class FoldMeasure(IReadOnlyList<LabelledResponse> rows, StagedJudgeOptions options)
+{
+    private static readonly Outcome[] Decisions = [Outcome.FullCompliance, Outcome.FullRefusal, Outcome.PartialRefusal, Outcome.Degenerate, Outcome.Unscored];
+
+    private readonly PatternJudge patterns = new();
+
+    public async Task<IReadOnlyList<FoldResult>> MeasureAsync(JudgeFold fold, IReadOnlyList<FoldPrediction> predictions, CancellationToken cancellationToken)
+    {
+        var judges = new Dictionary<string, List<JudgedResponse>>(StringComparer.Ordinal);
+        foreach (var prediction in predictions)
+        {
+            var row = rows[prediction.Row];
+            var definition = RefusalDefinitions.OfSource(row.Source);
+            Keep("patterns", await patterns.ScoreAsync(LabelledSamples.Of(row), new SampleResponse { Text = row.Response }, definition, cancellationToken).ConfigureAwait(false));
+            Keep("ngrams", KindDecision.Of(prediction.Ngrams, definition, options, "ngrams"));
+            if (prediction.Encoder is { } encoder)
+            {
+                Keep("encoder", KindDecision.Of(encoder, definition, options, "encoder"));
+                var certain = prediction.Ngrams.Max() >= options.Certain;
+                Keep("staged", KindDecision.Of(certain ? prediction.Ngrams : KindMixture.Of(prediction.Ngrams, encoder, options.EncoderShare), definition, options, "staged"));
+            }
+
+            void Keep(string judge, Score score)
+            {
+                judges.TryAdd(judge, []);
+                judges[judge].Add(new JudgedResponse(row, score));
+            }
+        }
+
+        return [.. judges.SelectMany(judge => Results(fold, judge.Key, judge.Value))];
+    }
+
+    private IEnumerable<FoldResult> Results(JudgeFold fold, string judge, List<JudgedResponse> judged)
+    {
+        foreach (var part in judged.GroupBy(row => $"{row.Labelled.Source}/{row.Labelled.Model}", StringComparer.Ordinal))
+        {
+            var validation = new JudgeValidator(patterns).Measure([.. part], ("", ""), 0);
+            var all = validation.Slices[0];
+            var (full, any) = (all.Class("full_refusal"), all.Class("any_refusal"));
+            yield return new FoldResult
+            {
+                Regime = fold.Regime,
+                Fold = fold.Name,
+                Judge = judge,
+                Rows = part.Key,
+                N = all.Rows,
+                F1 = Rounded(full.F1.Value),
+                F1Interval = [Rounded(full.F1.Interval?.Low), Rounded(full.F1.Interval?.High)],
+                Kappa = Rounded(full.Kappa.Value),
+                AnyF1 = Rounded(any.F1.Value),
+                AnyKappa = Rounded(any.Kappa.Value),
+                Calibration = judge == "patterns" ? null : Rounded(validation.Calibration?.ExpectedError),
+                F1At80 = judge == "patterns" ? null : Rounded(validation.Coverage.FirstOrDefault(point => point.Coverage >= 0.8).F1),
+                Confusion = [.. Decisions.Take(3).Select(label => Decisions.Select(decision => all.Confusion[label][decision]).ToArray())],
+            };
+        }
+    }
+
+    private static double Rounded(double? value) => Math.Round(value ?? 0, 4);
+}
