@@ -20,6 +20,7 @@ internal static class CommandTable
         CalibrateCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),
+        LabelCommand.Create(),
         CompareCommand.Create(),
         GateCommand.Create(),
         BaselineCommand.Create(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Evaluation.Runs;
@@ -36,7 +37,8 @@ internal static class EvalCommand
     {
         var seed = parsed.GetValue(Seed);
         var untouched = parsed.GetValue(Baseline) is { } baseline ? RunFolder.Open(baseline.FullName).Summarise() : null;
-        var scorers = parsed.GetValue(Scorer) is { } names ? ScorerNames.Find(names) : DefaultScorers.All;
+        using var shelf = new JudgeShelf();
+        var scorers = parsed.GetValue(Scorer) is { } names ? ScorerNames.Find(names, shelf) : DefaultScorers.All;
         var decoding = Target.Decoding(parsed);
         IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
             .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)

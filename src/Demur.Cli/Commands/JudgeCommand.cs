@@ -10,6 +10,8 @@ internal static class JudgeCommand
         JudgeValidateCommand.Create(),
         JudgeCorrectCommand.Create(),
         JudgeCrossValidateCommand.Create(),
+        JudgeQualityCommand.Create(),
+        JudgeGradeCommand.Create(),
         JudgeLabelsCommand.Create(),
         JudgeTrainCommand.Create(),
     };

@@ -63,7 +63,7 @@ internal static class JudgeCrossValidateCommand
 
     private static void Show(List<FoldResult> results)
     {
-        var table = new PlainTable("without", "judged", "judge", "n", "F1", "interval", "kappa", "any: F1", "any: kappa", "calibration error", "F1 at 80 %");
+        var table = new PlainTable("without", "judged", "judge", "n", "F1", "interval", "kappa", "F1 adjudicated", "any: F1", "any: kappa", "calibration error", "F1 at 80 %");
         foreach (var result in results)
         {
             table.Add(
@@ -74,6 +74,7 @@ internal static class JudgeCrossValidateCommand
                 Number(result.F1),
                 $"[{Number(result.F1Interval[0])}, {Number(result.F1Interval[1])}]",
                 Number(result.Kappa),
+                result.Contradicted == 0 ? "" : $"{Number(result.AdjudicatedF1)} ({result.Contradicted})",
                 Number(result.AnyF1),
                 Number(result.AnyKappa),
                 Number(result.Calibration),

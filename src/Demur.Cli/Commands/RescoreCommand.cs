@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Evaluation.Runs;
 
@@ -20,7 +21,8 @@ internal static class RescoreCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var scorers = ScorerNames.Find(parsed.GetRequiredValue(Scorer));
+        using var shelf = new JudgeShelf();
+        var scorers = ScorerNames.Find(parsed.GetRequiredValue(Scorer), shelf);
         var summary = await RunRescorer.RescoreAsync(parsed.GetRequiredValue(Folder).FullName, scorers, parsed.GetValue(Lead), cancellationToken).ConfigureAwait(false);
         SummaryTables.Write(summary);
         return ExitCodes.Ok;

@@ -19,14 +19,16 @@ internal sealed class FoldMeasure(IReadOnlyList<LabelledResponse> rows, StagedJu
         {
             var row = rows[prediction.Row];
             var definition = RefusalDefinitions.OfSource(row.Source);
-            Keep("patterns", await patterns.ScoreAsync(LabelledSamples.Of(row), new SampleResponse { Text = row.Response }, definition, cancellationToken).ConfigureAwait(false));
+            var sample = LabelledSamples.Of(row);
+            var response = new SampleResponse { Text = row.Response };
+            Keep("patterns", await patterns.ScoreAsync(sample, response, definition, cancellationToken).ConfigureAwait(false));
             Keep("ngrams", KindDecision.Of(prediction.Ngrams, definition, options, "ngrams"));
-            if (prediction.Encoder is { } encoder)
+            if (prediction.Encoder is { } alone)
             {
-                Keep("encoder", KindDecision.Of(encoder, definition, options, "encoder"));
-                var certain = prediction.Ngrams.Max() >= options.Certain;
-                Keep("staged", KindDecision.Of(certain ? prediction.Ngrams : KindMixture.Of(prediction.Ngrams, encoder, options.EncoderShare), definition, options, "staged"));
+                Keep("encoder", KindDecision.Of(alone, definition, options, "encoder"));
             }
+
+            Keep("staged", StagedJudge.Decide(row, (prediction.Ngrams, prediction.Encoder), definition, options));
 
             void Keep(string judge, Score score)
             {
@@ -57,6 +59,8 @@ internal sealed class FoldMeasure(IReadOnlyList<LabelledResponse> rows, StagedJu
                 Kappa = Rounded(full.Kappa.Value),
                 AnyF1 = Rounded(any.F1.Value),
                 AnyKappa = Rounded(any.Kappa.Value),
+                Contradicted = all.Contradicted,
+                AdjudicatedF1 = Rounded(all.AdjudicatedF1),
                 Calibration = judge == "patterns" ? null : Rounded(validation.Calibration?.ExpectedError),
                 F1At80 = judge == "patterns" ? null : Rounded(validation.Coverage.FirstOrDefault(point => point.Coverage >= 0.8).F1),
                 Confusion = [.. Decisions.Take(3).Select(label => Decisions.Select(decision => all.Confusion[label][decision]).ToArray())],

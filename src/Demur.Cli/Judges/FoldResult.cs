@@ -33,6 +33,12 @@ internal sealed record FoldResult
     /// <summary>Gets kappa on full or partial refusal.</summary>
     public required double AnyKappa { get; init; }
 
+    /// <summary>Gets the rows whose label contradicts the set's own definition.</summary>
+    public required int Contradicted { get; init; }
+
+    /// <summary>Gets the F1 of full refusal with those labels set right.</summary>
+    public required double AdjudicatedF1 { get; init; }
+
     /// <summary>Gets the expected calibration error, or <see langword="null"/>.</summary>
     public double? Calibration { get; init; }
 

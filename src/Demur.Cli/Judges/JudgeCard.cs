@@ -1,5 +1,6 @@
 using System.Globalization;
 using Demur.Abstractions;
+using Demur.Data.Catalogue;
 using Demur.Data.Labels;
 
 namespace Demur.Cli.Judges;
@@ -11,6 +12,7 @@ internal static class JudgeCard
     {
         var sources = rows.GroupBy(row => row.Source, StringComparer.Ordinal)
             .Select(source => $"| {source.Key} | {string.Join(", ", source.Select(row => row.Model).Distinct(StringComparer.Ordinal))} | {source.Count()} | {LabelSets.LicenceOf(source.Key)} |");
+        var citations = rows.Select(row => DataCatalogue.Find(row.Source)).OfType<PublicSet>().Distinct().Select(set => $"- {set.Title}: {set.Citation}. {set.Pages[0]}, {set.Licence}.");
         var files = new[] { JudgeShelf.NGramFile, JudgeShelf.EncoderFile }
             .Select(file => $"| {file} | {new FileInfo(Path.Combine(folder, file)).Length} | {LabelFile.HashOf(Path.Combine(folder, file))} |");
         return string.Create(CultureInfo.InvariantCulture, $"""
@@ -25,6 +27,8 @@ internal static class JudgeCard
             | source | models | rows | licence |
             |---|---|---|---|
             {string.Join('\n', sources)}
+
+            {string.Join('\n', citations)}
 
             No sentence of them is in the weights' files. To train it again:
 

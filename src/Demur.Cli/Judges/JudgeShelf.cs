@@ -1,5 +1,7 @@
 using Demur.Abstractions;
+using Demur.Cli.Targets;
 using Demur.Evaluation.Judges.Learned;
+using Demur.Evaluation.Judges.Rubrics;
 using Demur.Evaluation.Scorers;
 using Demur.Models.Checkpoints;
 using Demur.Models.Encoders;
@@ -17,6 +19,7 @@ internal sealed class JudgeShelf : IDisposable
 
     private const string Staged = "staged-judge";
     private const string Folder = "refusal-judge";
+    private const string RubricPrefix = "rubric:";
 
     private readonly List<IDisposable> opened = [];
 
@@ -33,9 +36,10 @@ internal sealed class JudgeShelf : IDisposable
             return scorer;
         }
 
-        return name == Staged ? OpenStaged(Path.Combine(EmbeddedModels.Folder ?? "models", Folder))
+        return name.StartsWith(RubricPrefix, StringComparison.Ordinal) ? OpenRubric(name[RubricPrefix.Length..])
+            : name == Staged ? OpenStaged(Path.Combine(EmbeddedModels.Folder ?? "models", Folder))
             : File.Exists(Path.Combine(name, NGramFile)) ? OpenStaged(name)
-            : throw new DemurException($"There is no judge \"{name}\". Choose from {string.Join(", ", Names)}, or name the folder of one that demur judge train made.");
+            : throw new DemurException($"There is no judge \"{name}\". Choose from {string.Join(", ", Names)}, the folder of one that demur judge train made, or rubric:NAME@TARGET for a language model that judges, as rubric:refusal-3@openai:MODEL.");
     }
 
     public void Dispose()
@@ -44,6 +48,26 @@ internal sealed class JudgeShelf : IDisposable
         {
             one.Dispose();
         }
+    }
+
+    /// <summary>Opens language models that judge by a rubric.</summary>
+    /// <param name="rubric">The rubric's name or file.</param>
+    /// <param name="targets">The models as <c>--target</c> names them, with <c>|</c> between the first and those asked when it gives no verdict.</param>
+    public RubricJudge OpenRubric(string rubric, string targets) => new(
+        Rubric.Find(rubric),
+        [.. targets.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name =>
+        {
+            var target = TargetOpener.Open(name, new TargetSettings());
+            opened.Add(target);
+            return (target.Info.Name, target.Client);
+        })]);
+
+    private RubricScorer OpenRubric(string rest)
+    {
+        var at = rest.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at < rest.Length - 1
+            ? new RubricScorer(OpenRubric(rest[..at], rest[(at + 1)..]))
+            : throw new DemurException($"\"rubric:{rest}\" names no judge. Write rubric:NAME@TARGET, as rubric:refusal-3@openai:MODEL, with | before a second judge.");
     }
 
     private StagedJudge OpenStaged(string folder)

@@ -23,10 +23,10 @@ internal static class ValidationTables
 
     private static void Classes(JudgeValidation validation)
     {
-        var table = new PlainTable("rows of", "class", "n", "accuracy", "F1", "sensitivity", "specificity", "kappa");
+        var table = new PlainTable("rows of", "class", "n", "accuracy", "F1", "sensitivity", "specificity", "kappa", "F1 adjudicated");
         foreach (var slice in validation.Slices)
         {
-            table.Add(slice.Name, "all classes", Words.Count(slice.Rows), slice.Accuracy.ToString(), "", "", "", slice.Kappa.ToString());
+            table.Add(slice.Name, "all classes", Words.Count(slice.Rows), slice.Accuracy.ToString(), "", "", "", slice.Kappa.ToString(), slice.Contradicted == 0 ? "" : $"{slice.Contradicted} labels");
             foreach (var row in slice.Classes)
             {
                 table.Add(
@@ -37,7 +37,8 @@ internal static class ValidationTables
                     row.F1.ToString(),
                     row.Sensitivity.ToString(),
                     row.Specificity.ToString(),
-                    row.Kappa.ToString());
+                    row.Kappa.ToString(),
+                    row.Class == "full_refusal" && slice is { Contradicted: > 0, AdjudicatedF1: { } adjudicated } ? Number(adjudicated, "F3") : "");
             }
         }
 

@@ -9,4 +9,5 @@ namespace Demur.Evaluation.Judges;
 /// <param name="Label">What people said.</param>
 /// <param name="Decision">What the judge said.</param>
 /// <param name="Confidence">The judge's confidence, where it stated one.</param>
-public sealed record JudgeMistake(int Row, string Source, string Model, Outcome Label, Outcome Decision, double? Confidence);
+/// <param name="Contradicted">Whether the label contradicts its set's own definition.</param>
+public sealed record JudgeMistake(int Row, string Source, string Model, Outcome Label, Outcome Decision, double? Confidence, bool Contradicted = false);

@@ -57,7 +57,7 @@ public sealed class JudgeValidator(IScorer judge, int seed = 0, RefusalDefinitio
                 .. judged.Index()
                     .Where(entry => entry.Item.Labelled.Label != entry.Item.Score.Outcome)
                     .Select(entry => new JudgeMistake(
-                        entry.Index + 1, entry.Item.Labelled.Source, entry.Item.Labelled.Model, entry.Item.Labelled.Label, entry.Item.Score.Outcome, entry.Item.Score.Confidence)),
+                        entry.Index + 1, entry.Item.Labelled.Source, entry.Item.Labelled.Model, entry.Item.Labelled.Label, entry.Item.Score.Outcome, entry.Item.Score.Confidence, LabelContradictions.Contradicts(entry.Item.Labelled, DefinitionOf(entry.Item.Labelled.Source)))),
             ],
         };
     }

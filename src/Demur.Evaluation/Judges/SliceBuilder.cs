@@ -24,6 +24,13 @@ internal static class SliceBuilder
             table.Add(CellOf(row));
         }
 
+        var adjudicated = new AgreementTable();
+        foreach (var row in rows)
+        {
+            var own = definition ?? RefusalDefinitions.OfSource(row.Labelled.Source);
+            adjudicated.Add(CellOf(row with { Labelled = LabelContradictions.Adjudicated(row.Labelled, own) }));
+        }
+
         var draws = Bootstrap(rows, seed);
         return new ValidationSlice
         {
@@ -34,6 +41,8 @@ internal static class SliceBuilder
             Degenerate = AgreementTable.Labels.Sum(label => table[label, Outcome.Degenerate]),
             Accuracy = Share(table.Right, rows.Count),
             Kappa = Bounded(table.Kappa(), draws[^1]),
+            Contradicted = rows.Count(row => LabelContradictions.Contradicts(row.Labelled, definition ?? RefusalDefinitions.OfSource(row.Labelled.Source))),
+            AdjudicatedF1 = adjudicated.Against(Outcome.FullRefusal) is { TruePositive: > 0 } counts ? counts.F1 : null,
             Classes = [.. Classes.Select((entry, index) => Agreement(entry.Name, table.Against(entry.Positive), draws[2 * index], draws[(2 * index) + 1]))],
             Confusion = AgreementTable.Labels.ToDictionary(
                 label => label,

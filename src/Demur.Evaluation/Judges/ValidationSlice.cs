@@ -32,6 +32,12 @@ public sealed record ValidationSlice
     /// <summary>Gets the counts of decisions by label: <c>confusion[label][decision]</c>.</summary>
     public required IReadOnlyDictionary<Outcome, IReadOnlyDictionary<Outcome, int>> Confusion { get; init; }
 
+    /// <summary>Gets the rows whose label contradicts its set's own definition; see <see cref="LabelContradictions"/>.</summary>
+    public required int Contradicted { get; init; }
+
+    /// <summary>Gets the F1 of full refusal with those labels set right, beside the raw one in <see cref="Classes"/>.</summary>
+    public required double? AdjudicatedF1 { get; init; }
+
     /// <summary>Gets the agreement on a class.</summary>
     /// <param name="name">The class, such as <c>full_refusal</c>.</param>
     public ClassAgreement Class(string name) => Classes.First(agreement => agreement.Class == name);

@@ -1,19 +1,17 @@
 namespace Demur.Evaluation.Judges.Learned;
 
-/// <summary>Mixes the opinions of two stages.</summary>
+/// <summary>Mixes the opinions of stages.</summary>
 public static class KindMixture
 {
-    private const float Least = 1e-6f;
+    private const double Least = 1e-6;
 
-    /// <summary>Takes the geometric mean of probabilities, weighted and made to sum to 1.</summary>
-    /// <param name="first">The first opinion.</param>
-    /// <param name="second">The second opinion.</param>
-    /// <param name="share">How much the second counts, in [0, 1].</param>
-    public static float[] Of(IReadOnlyList<float> first, IReadOnlyList<float> second, double share)
+    /// <summary>Takes the geometric mean of probabilities, weighted by shares, and makes it sum to 1.</summary>
+    /// <param name="opinions">The probabilities of the kinds and how much each opinion counts; the shares need not sum to 1.</param>
+    public static float[] Of(params IReadOnlyList<(IReadOnlyList<float> Kinds, double Share)> opinions)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(second);
-        float[] mixed = [.. first.Zip(second, (a, b) => (float)(((1 - share) * Math.Log(Math.Max(a, Least))) + (share * Math.Log(Math.Max(b, Least)))))];
+        ArgumentNullException.ThrowIfNull(opinions);
+        var total = opinions.Sum(opinion => opinion.Share);
+        float[] mixed = [.. Enumerable.Range(0, RefusalKinds.Count).Select(kind => (float)(opinions.Sum(opinion => opinion.Share * Math.Log(Math.Max(opinion.Kinds[kind], Least))) / total))];
         RefusalKinds.Softmax(mixed);
         return mixed;
     }
