@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Cli.Targets;
@@ -36,7 +37,8 @@ internal static class ExperimentCommand
         plan.Check();
         var folder = parsed.GetRequiredValue(Out).FullName;
         var suites = plan.Suites.SelectMany(name => SuiteResolver.Resolve(name, plan.Limit, plan.Seed)).Select(suite => SuiteEpochs.Repeat(suite, plan.Epochs)).ToArray();
-        var scorers = plan.Judges is [] ? DefaultScorers.All : ScorerNames.Find(string.Join(',', plan.Judges));
+        using var shelf = new JudgeShelf();
+        var scorers = plan.Judges is [] ? DefaultScorers.All : ScorerNames.Find(string.Join(',', plan.Judges), shelf);
         var targets = new Dictionary<(string Target, bool NoSystem), OpenTarget>();
         try
         {
