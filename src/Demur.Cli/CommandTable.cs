@@ -15,6 +15,7 @@ internal static class CommandTable
         ModelCommand.Create(),
         DataCommand.Create(),
         TrainCommand.Create(),
+        LaunchCommand.Create(),
         SuiteCommand.Create(),
         EvalCommand.Create(),
         CalibrateCommand.Create(),

@@ -6,6 +6,7 @@ using Demur.Data.Formats;
 using Demur.Data.Preferences;
 using Demur.Evaluation.Scorers;
 using Demur.Models;
+using Demur.Training.Distributed;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Commands;
@@ -30,6 +31,11 @@ internal static class TrainRaftCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is not null)
+        {
+            throw new DemurException("demur train raft samples and ranks with one process. Run it alone; to tune on its raft-rows.jsonl with several, launch train sft.");
+        }
+
         var data = parsed.GetRequiredValue(Data).FullName;
         var recipe = Common.Recipe(parsed);
         recipe = recipe with { Sft = Common.Override(parsed, recipe.Sft) };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Demur.Abstractions;
+using Demur.Training.Distributed;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Output;
@@ -14,7 +15,13 @@ internal static class TrainingRuns
     /// <summary>Runs any tuning and says what to do with the result.</summary>
     public static int Report(string recipe, Func<IProgress<TrainingStep>, string> run, string use = "name it as --target, or as --model to go on from it")
     {
-        Terminal.Out.WriteLine($"{Show(recipe, run)}: {use}");
+        var result = Show(recipe, run);
+        if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is null or { Rank: 0 })
+        {
+            Terminal.Out.WriteLine($"{result}: {use}");
+        }
+
+
         return ExitCodes.Ok;
     }
 

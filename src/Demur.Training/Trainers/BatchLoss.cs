@@ -15,6 +15,9 @@ public sealed record BatchLoss
     /// <summary>Gets the tokens that were learnt.</summary>
     public required int Targets { get; init; }
 
+    /// <summary>Gets whether the figures are the whole batch's already; otherwise they are this process's share and add up.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Gets the divergence from the reference, or <see langword="null"/> when it was not asked for.</summary>
     public double? ReferenceKl { get; init; }
 

@@ -21,7 +21,7 @@ public sealed class DertaRun(TuningRunSettings settings)
             var options = settings.Recipe.Derta;
             var rows = new DertaRows(context.Rows, RefusalToken.Of(context.Local.Tokenizer, options.RefusalWord), options);
             context.StartDropout();
-            new DertaTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout }.Train(
+            new DertaTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
                 new DertaData([.. ordinary.Select(row => context.Rows.Tokenize(row))], pairs),
                 rows,
                 new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps),

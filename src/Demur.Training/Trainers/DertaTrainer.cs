@@ -3,6 +3,7 @@ using Demur.Models;
 using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Training.Batching;
+using Demur.Training.Distributed;
 using Demur.Training.Losses;
 
 namespace Demur.Training.Trainers;
@@ -18,6 +19,9 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
 {
     /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
     public Generator? Dropout { get; init; }
+
+    /// <summary>Gets the processes that train together.</summary>
+    public Ranks Ranks { get; init; } = Ranks.Alone;
 
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="data">Ordinary rows, and pairs whose chosen answer refuses and whose rejected one is harmful.</param>
@@ -39,7 +43,7 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
             .. data.Pairs.SelectMany((_, index) => (Item[])[new Item(ItemKind.Prefixed, index), new Item(ItemKind.Turning, index)]),
         ];
         TokenizedRow[] places = [.. items.Select(_ => new TokenizedRow { Id = "", TokenIds = [], IsTarget = [] })];
-        new TrainingLoop(parameters, options) { Dropout = Dropout }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Ranks = Ranks }.Run(
             BatchPlan.Create(places, options.Batch, options.Epochs, options.Seed),
             (step, batch) => Accumulate([.. batch.Select(index => RowOf(items[index], (data, rows), options.Variant == DertaVariant.Paper ? step : 0))]),
             sinks,
@@ -66,7 +70,7 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
             ? (1.0 / Math.Max(1, targets), options.RtoWeight / Math.Max(1, targets))
             : (1.0 / Math.Max(1, targets - turning), options.RtoWeight / Math.Max(1, turning));
         var total = 0.0;
-        foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, row => row.Row.TokenIds.Length, options.Batch.MicroBatchTokens))
+        foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(batch), row => row.Row.TokenIds.Length, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
             var packed = PackedBatch.From([.. micro.Select(row => row.Row)]);

@@ -25,7 +25,7 @@ public sealed class DpoRun(TuningRunSettings settings)
                 ? PairLogProbs.ComputeAll(context.Local.Model, tokenized, options.Loss.LdAlpha, options.Batch.MicroBatchTokens)
                 : PairReference.None(tokenized.Length);
             context.StartDropout();
-            new DpoTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout }.Train(
+            new DpoTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
                 tokenized, reference, new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps), cancellationToken);
         });
 }

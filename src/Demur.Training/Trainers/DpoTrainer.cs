@@ -2,6 +2,7 @@ using Demur.Abstractions;
 using Demur.Models;
 using Demur.Tensors;
 using Demur.Training.Batching;
+using Demur.Training.Distributed;
 using Demur.Training.Losses.Preference;
 
 namespace Demur.Training.Trainers;
@@ -21,6 +22,9 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
 
     /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
     public Generator? Dropout { get; init; }
+
+    /// <summary>Gets the processes that train together.</summary>
+    public Ranks Ranks { get; init; } = Ranks.Alone;
 
     /// <summary>Gets when to end before the last step.</summary>
     public EarlyStop? Stop { get; init; }
@@ -45,7 +49,7 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
 
         using var scope = new TensorScope();
         var rewards = Tensor.Zeros([2], ScalarType.Float64); // sum of batch means, batches
-        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Own = new Dictionary<string, Tensor> { [Rewards] = rewards } }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Ranks = Ranks, Own = new Dictionary<string, Tensor> { [Rewards] = rewards } }.Run(
             BatchPlan.Create([.. pairs.Select(pair => pair.Chosen)], options.Batch, options.Epochs, options.Seed),
             (_, step) => Accumulate(new PairBatch(step, pairs, reference), rewards),
             sinks,
@@ -57,13 +61,14 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         using var scope = new TensorScope();
         var all = rewards.ToArray<double>();
         var shift = all[1] == 0 ? 0 : all[0] / all[1];
-        var pieces = BatchPlan.CutIntoMicroBatches<int>([.. Enumerable.Range(0, batch.Pairs.Count)], place => batch.Pairs[place].Tokens, options.Batch.MicroBatchTokens);
-        var (scores, loss) = pieces.Count == 1 ? AtOnce(batch, shift) : InPieces(batch, pieces, shift);
+        var pieces = BatchPlan.CutIntoMicroBatches<int>(Ranks.ShareOf<int>([.. Enumerable.Range(0, batch.Pairs.Count)]), place => batch.Pairs[place].Tokens, options.Batch.MicroBatchTokens);
+        var (scores, loss) = pieces.Count == 1 && Ranks.World == 1 ? AtOnce(batch, shift) : InPieces(batch, pieces, shift);
         rewards.CopyFrom(Tensor.From<double>([all[0] + PairLosses.MeanReward(scores, options.Loss.Beta), all[1] + 1], [2]));
         using var recording = Autograd.NoGrad();
         return new BatchLoss
         {
             Loss = loss,
+            IsWhole = true,
             Accuracy = scores.ChosenRatio.GreaterThan(scores.RejectedRatio).To(ScalarType.Float32).Mean().Item(),
             Rows = [.. batch.Pairs.Select(pair => pair.Id)],
             Tokens = batch.Pairs.Sum(pair => pair.Tokens),
@@ -83,8 +88,7 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
     private (PreferenceScores Scores, double Loss) InPieces(PairBatch batch, IReadOnlyList<IReadOnlyList<int>> pieces, double shift)
     {
         var state = Dropout?.GetState();
-        var sums = PairLogProbs.ComputeAll(model, batch.Pairs, options.Loss.LdAlpha, options.Batch.MicroBatchTokens);
-        var (chosen, rejected) = (Leaf(sums.Chosen), Leaf(sums.Rejected));
+        var (chosen, rejected) = Sums(batch);
         var scores = batch.Scores(chosen, rejected);
         var loss = PairLosses.Compute(scores, options.Loss, shift).Mean();
         var slopes = Autograd.Gradients(loss, [chosen, rejected]);
@@ -105,7 +109,22 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
         return (scores, loss.Item());
     }
 
-    private Tensor Leaf(IReadOnlyList<float> values) => Tensor.From<float>([.. values], [values.Count]).To(model.Device).WithGrad();
+    // Every process computes its share; the others' places are zero and filled by adding up.
+    private (Tensor Chosen, Tensor Rejected) Sums(PairBatch batch)
+    {
+        var share = Ranks.ShareOf<int>([.. Enumerable.Range(0, batch.Pairs.Count)]);
+        var own = PairLogProbs.ComputeAll(model, [.. share.Select(place => batch.Pairs[place])], options.Loss.LdAlpha, options.Batch.MicroBatchTokens);
+        var all = new double[2 * batch.Pairs.Count];
+        for (var index = 0; index < share.Count; index++)
+        {
+            (all[share[index]], all[batch.Pairs.Count + share[index]]) = (own.Chosen[index], own.Rejected[index]);
+        }
+
+        float[] sums = [.. Ranks.Sum(all).Select(value => (float)value)];
+        return (Leaf(sums[..batch.Pairs.Count]), Leaf(sums[batch.Pairs.Count..]));
+    }
+
+    private Tensor Leaf(float[] values) => Tensor.From<float>(values, [values.Length]).To(model.Device).WithGrad();
 
     private sealed class PairBatch(IReadOnlyList<int> step, IReadOnlyList<TokenizedPair> pairs, PairReference reference)
     {

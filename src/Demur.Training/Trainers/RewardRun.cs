@@ -24,7 +24,7 @@ public sealed class RewardRun(TuningRunSettings settings)
                     var options = settings.Recipe.Reward;
                     head = new ScoreHead(context.Local.Model, options.Seed);
                     context.StartDropout();
-                    new RewardTrainer(context.Local.Model, head, [.. context.Parameters, new TrainableParameter("score.weight", head.Weight)], options) { Dropout = context.Dropout }.Train(
+                    new RewardTrainer(context.Local.Model, head, [.. context.Parameters, new TrainableParameter("score.weight", head.Weight)], options) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
                         [.. pairs.Select(pair => new ScoredPair(pair.Id, Encode(pair, pair.Chosen), Encode(pair, pair.Rejected)))],
                         new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps),
                         cancellationToken);

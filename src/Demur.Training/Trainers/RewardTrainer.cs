@@ -2,6 +2,7 @@ using Demur.Abstractions;
 using Demur.Models;
 using Demur.Tensors;
 using Demur.Training.Batching;
+using Demur.Training.Distributed;
 using Demur.Training.Losses;
 
 namespace Demur.Training.Trainers;
@@ -16,6 +17,9 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
     /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
     public Generator? Dropout { get; init; }
 
+    /// <summary>Gets the processes that train together.</summary>
+    public Ranks Ranks { get; init; } = Ranks.Alone;
+
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="pairs">The texts of each pair's chosen and rejected answer, as token ids.</param>
     /// <param name="sinks">Checkpoints and progress.</param>
@@ -29,7 +33,7 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
         }
 
         TokenizedRow[] places = [.. pairs.Select(pair => new TokenizedRow { Id = pair.Id, TokenIds = pair.Chosen, IsTarget = [] })];
-        new TrainingLoop(parameters, options) { Dropout = Dropout }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Ranks = Ranks }.Run(
             BatchPlan.Create(places, options.Batch, options.Epochs, options.Seed),
             (_, batch) => Accumulate([.. batch.Select(index => pairs[index])]),
             sinks,
@@ -39,7 +43,7 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
     private BatchLoss Accumulate(ScoredPair[] batch)
     {
         var (total, right) = (0.0, 0.0);
-        foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, pair => pair.Tokens, options.Batch.MicroBatchTokens))
+        foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(batch), pair => pair.Tokens, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
             var scores = head.Score(model, [.. micro.Select(pair => pair.Chosen), .. micro.Select(pair => pair.Rejected)]); // (2n)

@@ -19,7 +19,7 @@ public sealed class SftRun(TuningRunSettings settings)
             var options = settings.Recipe.Sft;
             var reference = context.Adapter is null ? null : new AdapterReference(context.Local.Model, context.Adapter);
             context.StartDropout();
-            new SftTrainer(context.Local.Model, context.Parameters, options, reference) { Dropout = context.Dropout }.Train(
+            new SftTrainer(context.Local.Model, context.Parameters, options, reference) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
                 [.. rows.Select(row => context.Rows.Tokenize(row))], context.Checkpoints(options.KeepCheckpoints), context.Steps, cancellationToken);
         });
 }

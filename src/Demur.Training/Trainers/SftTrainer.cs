@@ -5,6 +5,7 @@ using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
+using Demur.Training.Distributed;
 using Demur.Training.Losses;
 
 namespace Demur.Training.Trainers;
@@ -21,6 +22,9 @@ public sealed class SftTrainer(
 
     /// <summary>Gets what dropout draws from; its state is kept with the checkpoints.</summary>
     public Generator? Dropout { get; init; }
+
+    /// <summary>Gets the processes that train together.</summary>
+    public Ranks Ranks { get; init; } = Ranks.Alone;
 
     /// <summary>Gets when to end before the last step.</summary>
     public EarlyStop? Stop { get; init; }
@@ -42,7 +46,7 @@ public sealed class SftTrainer(
         }
 
         refusalTokens = RefusalTokens.Of(rows);
-        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Ranks = Ranks }.Run(
             BatchPlan.Create(rows, options.Batch, options.Epochs, options.Seed),
             (_, step) => Accumulate([.. step.Select(index => rows[index])]),
             new TrainingSinks(checkpoints, progress),
@@ -66,7 +70,7 @@ public sealed class SftTrainer(
         var divisor = Math.Max(1, batch.Sum(WeightOf));
         var labelled = Math.Max(1, batch.Count(row => row.Refuses is not null));
         var answered = Math.Max(1, batch.Where(row => row.Refuses == false).Sum(row => row.TargetCount == 0 ? 0 : row.TargetCount - 1 + options.ReferenceKlFirstWeight));
-        foreach (var micro in BatchPlan.CutIntoMicroBatches(batch, options.Batch.MicroBatchTokens))
+        foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(batch), options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
             using var shared = divergence is null ? null : reference!.Share();

@@ -3,6 +3,7 @@ using Demur.Abstractions;
 using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
+using Demur.Training.Distributed;
 using Demur.Training.Schedules;
 
 namespace Demur.Training.Trainers;
@@ -17,6 +18,9 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
 
     /// <summary>Gets tensors of the trainer's own that are kept with the checkpoints.</summary>
     public IReadOnlyDictionary<string, Tensor> Own { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>Gets the processes that train together; <c>accumulate</c> then adds the gradients of this one's share alone.</summary>
+    public Ranks Ranks { get; init; } = Ranks.Alone;
 
     /// <summary>Gets when to end before the last step, or <see langword="null"/> to go through with all.</summary>
     public EarlyStop? Stop { get; init; }
@@ -35,16 +39,16 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
         using var watch = Stop?.Begin();
         var state = new TrainingState(parameters, optimizer) { Dropout = Dropout, Own = watch is null ? Own : watch.AddTo(Own) };
 
-        for (var step = sinks.Checkpoints?.Resume(state) ?? 0; step < steps && watch?.IsOver != true; step++)
+        for (var step = Begin(sinks.Checkpoints, state); step < steps && watch?.IsOver != true; step++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                sinks.Checkpoints?.Save(state, step);
+                Save(sinks.Checkpoints, state, step);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
             var started = Stopwatch.GetTimestamp();
-            var batch = Accumulate(accumulate, step, plan.RowsOf(step));
+            var batch = Together(Accumulate(accumulate, step, plan.RowsOf(step)));
             var norm = GradientNorm.Clip(optimizer.Parameters, options.ClipNorm);
             CheckFinite(step, batch, norm);
             var rate = options.LearningRate * schedule.FactorAt(step);
@@ -54,15 +58,51 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
             watch?.After(step);
             if (options.CheckpointEvery > 0 && (step + 1) % options.CheckpointEvery == 0)
             {
-                sinks.Checkpoints?.Save(state, step + 1);
+                Save(sinks.Checkpoints, state, step + 1);
             }
         }
+    }
+
+    private int Begin(TrainingCheckpoints? checkpoints, TrainingState state)
+    {
+        var step = checkpoints?.Resume(state) ?? 0;
+        return Ranks.Sum(step)[0] == (double)step * Ranks.World
+            ? step
+            : throw new DemurException($"Rank {Ranks.Rank} goes on from step {step} and another rank does not. All ranks must see the same --out folder; put it on a file system that they share.");
+    }
+
+    private void Save(TrainingCheckpoints? checkpoints, TrainingState state, int step)
+    {
+        if (Ranks.Rank == 0)
+        {
+            checkpoints?.Save(state, step);
+        }
+    }
+
+    private BatchLoss Together(BatchLoss share)
+    {
+        Ranks.SumGradients(parameters);
+        if (Ranks.World == 1 || share.IsWhole)
+        {
+            return share;
+        }
+
+        var sums = Ranks.Sum(share.Loss, share.ReferenceKl ?? 0, share.Accuracy ?? 0);
+        return share with { Loss = sums[0], ReferenceKl = share.ReferenceKl is null ? null : sums[1], Accuracy = share.Accuracy is null ? null : sums[2] };
     }
 
     private BatchLoss Accumulate(Func<int, IReadOnlyList<int>, BatchLoss> accumulate, int step, IReadOnlyList<int> rows)
     {
         try
         {
+            if (Ranks.World > 1 && Dropout is not null)
+            {
+                // Each rank drops on its own, and a job with other ranks can go on from any step.
+                using var fresh = new Generator(unchecked((options.Seed * 1_000_003L) + (step * (long)Ranks.World) + Ranks.Rank), Dropout.Device);
+                using var drawn = fresh.GetState();
+                Dropout.SetState(drawn);
+            }
+
             return accumulate(step, rows);
         }
         catch (TorchOutOfMemoryException exception)

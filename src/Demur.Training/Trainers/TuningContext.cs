@@ -3,6 +3,7 @@ using Demur.Models.Adapters;
 using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
+using Demur.Training.Distributed;
 
 namespace Demur.Training.Trainers;
 
@@ -27,8 +28,11 @@ public sealed record TuningContext
     /// <summary>Gives the run's checkpoints, given how many are kept.</summary>
     public required Func<int, TrainingCheckpoints> Checkpoints { get; init; }
 
-    /// <summary>Gets what is told of every step.</summary>
-    public required IProgress<TrainingStep> Steps { get; init; }
+    /// <summary>Gets what is told of every step; only the first rank has one.</summary>
+    public required IProgress<TrainingStep>? Steps { get; init; }
+
+    /// <summary>Gets the processes that train together.</summary>
+    public required Ranks Ranks { get; init; }
 
     /// <summary>Switches the adapter's dropout on; a reference is computed before that.</summary>
     public void StartDropout() => Adapter?.SetDropout(Dropout);

@@ -10,6 +10,7 @@ using Demur.Models.Checkpoints.Writing;
 using Demur.Tensors;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
+using Demur.Training.Distributed;
 
 namespace Demur.Training.Trainers;
 
@@ -42,7 +43,12 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         ArgumentNullException.ThrowIfNull(train);
         YamlFile.CheckRanges(settings.Recipe, settings.Recipe.Name);
         var hash = RunHash(rows);
-        PrepareFolder(hash);
+        if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is null or { Rank: 0 })
+        {
+            PrepareFolder(hash);
+        }
+
+        using var ranks = Ranks.Connect();
         using var checkpoint = Checkpoint.Open(settings.Model, new CheckpointOptions());
         using var local = LocalModel.Load(checkpoint, Placement());
         var template = local.Template ?? throw new DemurException($"'{settings.Model}' has no chat template, so conversations cannot be rendered for it. Take an instruct checkpoint.");
@@ -56,32 +62,40 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             Rows = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, Variables = local.TemplateVariables }),
             Dropout = dropout,
             Checkpoints = keep => new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, keep),
-            Steps = new StepLog(Path.Combine(settings.Folder, StepsFile), progress),
+            Steps = ranks.Rank == 0 ? new StepLog(Path.Combine(settings.Folder, StepsFile), progress) : null,
+            Ranks = ranks,
         };
         train(context);
-        return Save(context, checkpoint);
+        var result = ResultFolder(context);
+        if (ranks.Rank == 0)
+        {
+            Save(result, context, checkpoint);
+        }
+
+        ranks.Meet();
+        return result;
     }
 
-    private string Save(TuningContext context, Checkpoint checkpoint)
+    private string ResultFolder(TuningContext context) => Path.Combine(settings.Folder, context.Adapter is null || SaveWith is not null ? ModelFolder : AdapterFolder);
+
+    private void Save(string target, TuningContext context, Checkpoint checkpoint)
     {
-        var target = Path.Combine(settings.Folder, context.Adapter is null || SaveWith is not null ? ModelFolder : AdapterFolder);
         if (SaveWith is not null)
         {
             context.Adapter?.Merge();
             SaveWith(target, context.Local, checkpoint);
-            return target;
+            return;
         }
 
         if (context.Adapter is { } adapter)
         {
             adapter.Save(target, settings.Model);
-            return target;
+            return;
         }
 
         using var scope = new TensorScope();
         using var recording = Autograd.NoGrad();
         CheckpointWriter.Save(target, checkpoint, [.. context.Local.Model.Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.View()))]);
-        return target;
     }
 
     // Full tuning keeps float32 weights and computes in the chosen type; an adapter's frozen base needs no second copy.
