@@ -36,7 +36,7 @@ internal static class InfoTable
         yield return ("to run", Running(info.Memory, info.Config));
         if (info.Memory is { LoraTuning: { } lora, FullTuning: { } full })
         {
-            yield return ("to tune", $"{Bytes(lora)} for an adapter of rank {MemoryNeeds.AdapterRank}, {Bytes(full)} for all weights, at {MemoryNeeds.TokensPerStep} tokens a step");
+            yield return ("to tune", $"{Bytes(lora)} for an adapter of rank {MemoryNeeds.AdapterRank}, {Bytes(full)} for all weights, {MemoryNeeds.TokensPerStep} tokens at a time");
         }
     }
 

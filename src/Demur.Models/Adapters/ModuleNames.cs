@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 
 namespace Demur.Models.Adapters;
 
@@ -29,7 +30,7 @@ internal static class ModuleNames
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw new DemurException($"\"{shown}\" is no pattern for module names ({error.Message}). List the modules by the ends of their names.", error);
+            throw new DemurException($"{Shown.Name(shown)} is no pattern for module names. List the modules by the ends of their names.", error);
         }
     }
 }

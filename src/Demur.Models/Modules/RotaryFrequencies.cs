@@ -103,7 +103,7 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
                 $"The configuration gives {divisors.Count} LongRoPE factors, but {steps.Length} pairs of dimensions turn. Restore config.json from its source.");
         }
 
-        var factor = contextLength / (double)trained;
+        var factor = rope.Factor > 1 ? rope.Factor : contextLength / (double)trained;
         var scale = rope.AttentionFactor ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(trained))));
         return new(Single([.. steps.Select((step, i) => step / divisors[i])]), scale);
     }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Folders;
 using Demur.Models.Tokenizers.Gguf;
 using Demur.Models.Tokenizers.Json;
@@ -50,7 +51,7 @@ public static class TokenizerFactory
             "gpt2" => new Tokenizer(GgufByteLevelJson.Read(data)),
             "llama" => new Tokenizer(GgufSentencePiece.Read(data)),
             _ => throw new DemurException(
-                $"tokenizer.ggml.model is '{data.Model}', which is not known. Known are: gpt2 (byte-level BPE) and llama (SentencePiece BPE)."),
+                $"tokenizer.ggml.model is {Shown.Name(data.Model)}, which is not known. Known are: gpt2 (byte-level BPE) and llama (SentencePiece BPE)."),
         };
     }
 

@@ -34,7 +34,8 @@ internal static class RopeReader
     private static RopeParameters Parameters(ConfigKeys rope, ConfigKeys model, double usualTheta)
     {
         var type = ReadType(rope);
-        if (type is not (RopeType.Default or RopeType.LongRope) && rope.PositiveOrNull("factor") is null)
+        var factor = rope.PositiveOrNull("factor") ?? ContextRatio(type, rope, model);
+        if (type is not (RopeType.Default or RopeType.LongRope) && factor is null)
         {
             throw new DemurException($"{rope.Where}: factor is missing, but rope_type {rope.Text("rope_type") ?? rope.Text("type")} needs it. Restore the file from its source.");
         }
@@ -43,7 +44,7 @@ internal static class RopeReader
         {
             Type = type,
             Theta = rope.PositiveOrNull("rope_theta") ?? usualTheta,
-            Factor = rope.PositiveOrNull("factor") ?? LongRopeFactor(type, rope, model),
+            Factor = factor ?? 1,
             PartialRotaryFactor = Partial(rope) ?? Partial(model) ?? 1,
             OriginalContextLength = OriginalContext(type, rope, model),
             LowFrequencyFactor = rope.PositiveOrNull("low_freq_factor") ?? 1,
@@ -71,12 +72,13 @@ internal static class RopeReader
             : rope.Whole("original_max_position_embeddings", 1, ConfigKeys.LargestSize)
                 ?? model.Whole("original_max_position_embeddings", 1, ConfigKeys.LargestSize);
 
-    private static double LongRopeFactor(RopeType type, ConfigKeys rope, ConfigKeys model) =>
-        type is RopeType.LongRope
+    // YaRN and LongRoPE without a factor stretch the trained context to the configured one.
+    private static double? ContextRatio(RopeType type, ConfigKeys rope, ConfigKeys model) =>
+        type is RopeType.LongRope or RopeType.Yarn
         && OriginalContext(type, rope, model) is { } original
         && model.Whole("max_position_embeddings", 1, ConfigKeys.LargestSize) is { } context
             ? (double)context / original
-            : 1;
+            : null;
 
     private static IReadOnlyList<double> Factors(ConfigKeys rope, string key) => rope.Reals(key) is { Count: > 0 } factors
         ? factors

@@ -64,6 +64,12 @@ internal static class TensorLoader
     private static void ForEachPiece(StoredTensor stored, Action<long, long> read)
     {
         var total = stored.Info.ElementCount;
+        if (total == 0)
+        {
+            // Rows of no width have no number of rows a piece.
+            return;
+        }
+
         var unit = stored.RowOrder is null ? stored.Format.BlockElements : stored.RowElements;
         var piece = Math.Max(unit, PieceElements / unit * unit);
         var pieces = (total + piece - 1) / piece;

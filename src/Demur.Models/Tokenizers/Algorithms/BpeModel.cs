@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Text;
 
 namespace Demur.Models.Tokenizers.Algorithms;
@@ -23,7 +24,7 @@ internal sealed class BpeModel : ITokenModel
         _byteTokens = vocabulary.ByteFallback ? ByteTokens.Find(vocabulary.Tokens) : null;
         _unknown = vocabulary.UnknownToken is not { } unknown ? null
             : vocabulary.Tokens.TryGetId(unknown, out var id) ? id
-            : throw new DemurException($"The unknown token '{unknown}' is not in the vocabulary of the tokenizer.");
+            : throw new DemurException($"The unknown token {Shown.Name(unknown)} is not in the vocabulary of the tokenizer.");
         foreach (var token in vocabulary.Tokens.Ids)
         {
             var bytes = vocabulary.Tokens.BytesOf(token);

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Text;
 using Demur.Models.Tokenizers.Vocabulary;
 
@@ -59,7 +60,5 @@ internal sealed record BpeVocabulary
     }
 
     private static DemurException Missing(int rank, (string Left, string Right) pair) =>
-        new($"Merge {rank} joins '{Short(pair.Left)}' and '{Short(pair.Right)}', but the vocabulary lacks one of them or what they make; the vocabulary and the merges do not belong together.");
-
-    private static string Short(string token) => token.Length <= 40 ? token : token[..40] + "…";
+        new($"Merge {rank} joins {Shown.Name(pair.Left)} and {Shown.Name(pair.Right)}, but the vocabulary lacks one of them or what they make; the vocabulary and the merges do not belong together.");
 }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Vocabulary;
 
 namespace Demur.Models.Tokenizers.Algorithms;
@@ -16,7 +17,7 @@ internal sealed class WordLevelModel(TokenTable tokens, string unknownToken) : I
     {
         if (!tokens.TryGetId(piece, out var id) && !tokens.TryGetId(unknownToken, out id))
         {
-            throw new DemurException($"The text needs the unknown token '{unknownToken}', which is not in the vocabulary of the tokenizer.");
+            throw new DemurException($"The text needs the unknown token {Shown.Name(unknownToken)}, which is not in the vocabulary of the tokenizer.");
         }
 
         output.Add(new ModelToken(id, 0, piece.Length));

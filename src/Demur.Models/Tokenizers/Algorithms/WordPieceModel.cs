@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Text;
 using Demur.Models.Tokenizers.Vocabulary;
 
@@ -62,5 +63,5 @@ internal sealed class WordPieceModel : ITokenModel
     private void AddUnknown(ReadOnlySpan<byte> piece, List<ModelToken> tokens) =>
         tokens.Add(_tokens.TryGetId(_unknownToken, out var id)
             ? new ModelToken(id, 0, piece.Length)
-            : throw new DemurException($"The text needs the unknown token '{_unknownToken}', which is not in the vocabulary of the tokenizer."));
+            : throw new DemurException($"The text needs the unknown token {Shown.Name(_unknownToken)}, which is not in the vocabulary of the tokenizer."));
 }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Algorithms;
 using Demur.Models.Tokenizers.Decoders;
 using Demur.Models.Tokenizers.Json;
@@ -67,7 +68,7 @@ internal static class VocabAndMerges
             if (text.Length > 0 && !(number == 1 && text.StartsWith("#version", StringComparison.Ordinal)))
             {
                 merges.Add(MergeLine.Parse(text)
-                    ?? throw new DemurException($"{path}, line {number}: '{text[..Math.Min(text.Length, 40)]}' is not two tokens with one space between them."));
+                    ?? throw new DemurException($"{path}, line {number}: {Shown.Name(text)} is not two tokens with one space between them."));
             }
         }
 

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Algorithms;
 using Demur.Models.Tokenizers.Json;
 using Demur.Models.Tokenizers.Vocabulary;
@@ -61,5 +62,5 @@ internal static class GgufByteLevelJson
         ?? throw new DemurException("The GGUF file has no tokenizer.ggml.merges, which a byte-level BPE needs. Convert the model again.");
 
     private static (string Left, string Right) Merge(string line, int rank) => MergeLine.Parse(line)
-        ?? throw new DemurException($"tokenizer.ggml.merges[{rank}] is '{line}', but must be two tokens with one space between them. The file is damaged.");
+        ?? throw new DemurException($"tokenizer.ggml.merges[{rank}] is {Shown.Name(line)}, but must be two tokens with one space between them. The file is damaged.");
 }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 using Demur.Models.Tokenizers.Json;
 using Demur.Models.Tokenizers.Patterns;
 
@@ -26,7 +27,7 @@ internal static class GgufPreTokenizers
         "qwen2" or "deepseek-r1-qwen" or "stablelm2" => new Definition(Spelled(Cl100kPattern.Qwen2Source), Nfc: true),
         null or "default" => new Definition(Default()),
         _ => throw new DemurException(
-            $"tokenizer.ggml.pre is '{name}', which is not known. Known are: default, gpt-2, smollm, llama-bpe, qwen2 and their aliases."),
+            $"tokenizer.ggml.pre is {Shown.Name(name)}, which is not known. Known are: default, gpt-2, smollm, llama-bpe, qwen2 and their aliases."),
     };
 
     // llama.cpp's own default, which is none of the published patterns.

@@ -26,7 +26,7 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            throw new DemurException($"{name} is not JSON: {exception.Message}", exception);
+            throw new DemurException($"{name} is not JSON: it goes wrong at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. Restore the file from its source.", exception);
         }
     }
 }

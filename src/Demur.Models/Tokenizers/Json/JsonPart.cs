@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 
 namespace Demur.Models.Tokenizers.Json;
 
@@ -103,7 +104,7 @@ internal readonly record struct JsonPart(JsonElement Element, string Parent, int
 
     /// <summary>Makes the error for a part that this program does not know.</summary>
     public DemurException Unknown(string kind, string name, string known) =>
-        new($"{Path}: the {kind} '{Short(name)}' is not known. Known are: {known}.");
+        new($"{Path}: the {kind} {Shown.Name(name)} is not known. Known are: {known}.");
 
     private static int Count(JsonElement element) => element.ValueKind switch
     {

@@ -1,3 +1,5 @@
+using Demur.Models.Checkpoints;
+
 namespace Demur.Models.Tokenizers.Patterns;
 
 /// <summary>Reads a set in square brackets, with nesting and intersection.</summary>
@@ -49,7 +51,7 @@ internal static class RegexClassParser
             var negate = reader.TryTake("^");
             var name = reader.Until(':');
             reader.Expect("]");
-            var set = RegexProperties.Find(name) ?? throw reader.Error($"the class '{name}' is not known");
+            var set = RegexProperties.Find(name) ?? throw reader.Error($"the class {Shown.Name(name)} is not known");
             return negate ? set.Negate() : set;
         }
 

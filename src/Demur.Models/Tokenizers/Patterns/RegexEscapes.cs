@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Demur.Models.Checkpoints;
 
 namespace Demur.Models.Tokenizers.Patterns;
 
@@ -62,7 +63,7 @@ internal static class RegexEscapes
         var inverted = name.StartsWith('^');
         name = inverted ? name[1..] : name;
         name = name.Contains('=', StringComparison.Ordinal) ? name[(name.IndexOf('=', StringComparison.Ordinal) + 1)..] : name;
-        var set = RegexProperties.Find(name) ?? throw reader.Error($"the property '{name}' is not known");
+        var set = RegexProperties.Find(name) ?? throw reader.Error($"the property {Shown.Name(name)} is not known");
         return negate != inverted ? set.Negate() : set;
     }
 
@@ -71,7 +72,7 @@ internal static class RegexEscapes
         var text = reader.TryTake("{") ? reader.Until('}') : TakeDigits(reader, digits);
         return int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 0x10FFFF
             ? value
-            : throw reader.Error($"'{text}' is not a code point");
+            : throw reader.Error($"{Shown.Name(text)} is not a code point");
     }
 
     private static string TakeDigits(RegexReader reader, int digits)

@@ -1,5 +1,6 @@
 using System.Text;
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 
 namespace Demur.Models.Tokenizers.Patterns;
 
@@ -69,5 +70,5 @@ internal sealed class RegexReader(string source)
     public void Return(int mark) => _position = mark;
 
     public DemurException Error(string reason) =>
-        new($"The pattern '{(source.Length <= 80 ? source : source[..80] + "…")}' of the tokenizer cannot be read at character {_position}: {reason}.");
+        new($"The pattern {Shown.Name(source)} of the tokenizer cannot be read at character {_position}: {reason}.");
 }

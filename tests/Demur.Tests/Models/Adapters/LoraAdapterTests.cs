@@ -1,6 +1,8 @@
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.Adapters;
+using Demur.Models.Checkpoints.Safetensors;
+using Demur.Models.Checkpoints.Writing;
 using Demur.Models.Modules;
 using Demur.Tensors;
 using Demur.Tests.Testing;
@@ -78,6 +80,26 @@ public sealed class LoraAdapterTests
 
         Assert.Equal(["layers.0.self_attn.q_proj", "layers.1.mlp.down_proj", "layers.1.self_attn.q_proj"], modules);
     });
+
+    [Fact]
+    public void A_weight_spelled_in_control_characters_is_shown_escaped_and_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = TinyModel.Create();
+        using (var adapter = LoraAdapter.Create(model, Small, seed: 1))
+        {
+            adapter.Save(folder.File("whole"), "base");
+        }
+
+        folder.Write("adapter_config.json", File.ReadAllBytes(folder.File("whole/adapter_config.json")));
+        var weights = folder.File("adapter_model.safetensors");
+        SafetensorsWriter.Write(weights, [new TensorToWrite("base_model.model.a\nb.lora_A.weight", [2, 3], () => Tensor.Zeros([2, 3]))], null, TestContext.Current.CancellationToken);
+
+        var error = Assert.Throws<DemurException>(() => LoraAdapter.Load(model, folder.Path));
+
+        Assert.Contains("a\\u000ab", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, letter => char.IsControl(letter));
+    }
 
     [Fact]
     public void A_target_that_no_module_is_called_is_an_error_that_names_the_modules() => TensorTests.LeaveNothingBehind(() =>

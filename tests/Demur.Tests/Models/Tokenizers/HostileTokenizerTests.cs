@@ -125,9 +125,9 @@ public sealed class HostileTokenizerTests
                 Exercise(read(input));
                 survived++;
             }
-            catch (DemurException)
+            catch (DemurException error)
             {
-                // The clear error that is asked for.
+                Assert.False(error.Message.Any(char.IsControl), $"Input {i} of seed {seed}: the message is not one line: {error.Message}");
             }
             catch (Exception exception)
             {

@@ -51,6 +51,15 @@ public sealed class ModelConfigTests
     }
 
     [Fact]
+    public void A_family_spelled_in_control_characters_is_shown_escaped_and_in_one_line()
+    {
+        var error = Assert.Throws<DemurException>(() => Parse("""{ "model_type": "ll\nama\u0000" }"""));
+
+        Assert.Contains("\"ll\\u000aama\\u0000\"", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, letter => char.IsControl(letter));
+    }
+
+    [Fact]
     public void Gemma_3_sees_everything_on_each_sixth_layer_only()
     {
         var config = Parse("""{ "model_type": "gemma3_text", "num_hidden_layers": 12, "sliding_window": 512 }""");

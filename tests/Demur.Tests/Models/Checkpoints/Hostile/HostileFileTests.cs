@@ -40,6 +40,29 @@ public sealed class HostileFileTests
     public void A_damaged_file_is_refused_in_one_line_or_read_two_hundred_thousand_times(string kind, int piece) =>
         Fuzz(kind, ThoroughPiece, seed: 100 + piece);
 
+    // What the fuzzer found.
+    [Fact]
+    public void Rows_of_no_width_are_read_as_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = Checkpoint.Open(folder.Write("x.gguf", TinyFiles.GgufOfNoWidth()));
+
+        using var tensor = checkpoint.Weights.Load("model.layers.0.self_attn.q_proj.weight", ScalarType.Float32, Device.Cpu);
+
+        Assert.Equal(0, tensor.NumberOfElements);
+    }
+
+    [Fact]
+    public void A_way_of_splitting_spelled_in_control_characters_is_shown_escaped_and_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var checkpoint = Checkpoint.Open(folder.Write("x.gguf", TinyFiles.GgufThatSplitsLike("gpt\n2")));
+
+        var error = Assert.Throws<DemurException>(() => checkpoint.Tokenizer);
+
+        Assert.Contains("gpt\\u000a2", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Fuzz(string kind, int count, int seed)
     {
         using var folder = new TemporaryFolder();

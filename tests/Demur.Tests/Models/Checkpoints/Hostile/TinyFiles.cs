@@ -27,17 +27,25 @@ internal static class TinyFiles
         return stream.ToArray();
     }
 
-    public static byte[] Gguf()
+    public static byte[] Gguf() => Gguf("gpt-2", Tensors());
+
+    /// <summary>Gives a file whose query weights have rows of no width.</summary>
+    public static byte[] GgufOfNoWidth() => Gguf("gpt-2", [.. Tensors().Where(tensor => tensor.Name != "blk.0.attn_q.weight"), Block("blk.0.attn_q.weight", [32, 0], "F32")]);
+
+    /// <summary>Gives a file that names its way of splitting so.</summary>
+    public static byte[] GgufThatSplitsLike(string name) => Gguf(name, Tensors());
+
+    private static byte[] Gguf(string splits, List<GgufTensorToWrite> tensors)
     {
         using var stream = new MemoryStream();
-        GgufStreamWriter.Write(stream, Pairs(), Tensors(), default);
+        GgufStreamWriter.Write(stream, Pairs(splits), tensors, default);
         return stream.ToArray();
     }
 
     public static byte[] Index() => Encoding.UTF8.GetBytes(
         """{ "metadata": { "total_size": 123 }, "weight_map": { "a.weight": "model.safetensors", "b.weight": "model.safetensors", "c": "model.safetensors" } }""");
 
-    private static GgufPairs Pairs()
+    private static GgufPairs Pairs(string splits)
     {
         var pairs = new GgufPairs();
         pairs.Add("general.architecture", "llama");
@@ -50,7 +58,7 @@ internal static class TinyFiles
         pairs.Add("llama.rope.freq_base", 10000f);
         pairs.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
         pairs.Add("tokenizer.ggml.model", "gpt2");
-        pairs.Add("tokenizer.ggml.pre", "gpt-2");
+        pairs.Add("tokenizer.ggml.pre", splits);
         pairs.Add("tokenizer.ggml.tokens", new[] { "a", "b", "c", "d", "ab", "cd", "<|x|>", "<|y|>" });
         pairs.Add("tokenizer.ggml.token_type", new[] { 1, 1, 1, 1, 1, 1, 3, 3 });
         pairs.Add("tokenizer.ggml.merges", new[] { "a b", "c d" });
