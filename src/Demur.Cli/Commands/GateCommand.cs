@@ -13,6 +13,7 @@ internal static class GateCommand
     private static readonly Option<DirectoryInfo> Candidate = new("--candidate") { Description = "The run folder that is judged.", Required = true };
     private static readonly Option<FileInfo?> Policy = new("--policy") { Description = "The policy, a YAML file; the built-in one when left out." };
     private static readonly Option<DirectoryInfo[]> Repeated = new("--repeated") { Description = "Further runs of the baseline's target: their noise is no regression.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<bool> Prompt = new("--prompt-may-differ") { Description = "It is the system prompt or prefill that is judged; the rest of the decoding must be the same." };
     private static readonly Option<FileInfo?> JUnit = new("--junit") { Description = "Write JUnit XML there." };
     private static readonly Option<FileInfo?> Sarif = new("--sarif") { Description = "Write SARIF 2.1.0 there." };
     private static readonly Option<FileInfo?> Markdown = new("--markdown") { Description = "Write Markdown for a pull request there." };
@@ -23,7 +24,7 @@ internal static class GateCommand
     {
         var command = new Command("gate", "Judge a run against a baseline's by a policy: exit code 0 pass, 2 regression, 3 inconclusive, 1 error.")
         {
-            Baseline, Candidate, Policy, Repeated, JUnit, Sarif, Markdown, Seed, Json,
+            Baseline, Candidate, Policy, Repeated, Prompt, JUnit, Sarif, Markdown, Seed, Json,
         };
         command.SetAction(Run);
         return command;
@@ -34,7 +35,7 @@ internal static class GateCommand
         var policyFile = parsed.GetValue(Policy);
         var policy = policyFile is null ? new GatePolicy() : YamlFile.Read<GatePolicy>(policyFile.FullName);
         var candidate = RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName);
-        var options = new GateOptions { Seed = parsed.GetValue(Seed), Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
+        var options = new GateOptions { Seed = parsed.GetValue(Seed), PromptMayDiffer = parsed.GetValue(Prompt), Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
         var result = Gate.Judge(Baselines.Open(parsed.GetRequiredValue(Baseline)), candidate, policy, options);
         WriteFile(parsed.GetValue(JUnit), () => GateReports.JUnit(result));
         WriteFile(parsed.GetValue(Sarif), () => GateReports.Sarif(result, Path.GetRelativePath(Environment.CurrentDirectory, policyFile?.FullName ?? Path.Combine(candidate.Path, "run.json"))));

@@ -17,8 +17,8 @@ internal static class ExperimentAnalysis
             var (before, after) = (open(control), open(arm));
             foreach (var judge in before.Record.Scorers.Select(scorer => scorer.Name))
             {
-                // Prompts are decoded differently on purpose: the system prompt and the prefill are what is compared.
-                var comparison = RunComparison.Of(before, after, judge, plan.Seed, sameDecoding: false);
+                // The system prompt and the prefill are what is compared.
+                var comparison = RunComparison.Of(before, after, judge, plan.Seed, samePrompt: false);
                 rows.AddRange(comparison.Rows.Where(IsPrimary).Select(row => (control, arm, judge, row)));
             }
         }

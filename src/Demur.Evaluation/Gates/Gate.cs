@@ -22,7 +22,7 @@ public static class Gate
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(policy);
         CheckWhole(baseline, candidate);
-        var comparison = RunComparison.Of(baseline, candidate, seed: options?.Seed ?? 1);
+        var comparison = RunComparison.Of(baseline, candidate, seed: options?.Seed ?? 1, samePrompt: options?.PromptMayDiffer != true);
         var noise = options?.Repeated is { Count: > 0 } repeated ? NoiseFloors.Of([baseline, .. repeated]) : null;
         var summary = candidate.Summarise();
         GateCheck[] checks =

@@ -9,6 +9,9 @@ public sealed record GateOptions
     /// <value>The default is 1.</value>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Gets whether the candidate may have another system prompt or prefill: it is the prompt that is judged.</summary>
+    public bool PromptMayDiffer { get; init; }
+
     /// <summary>Gets further runs of the baseline's target: no rate is called worse for moving less than it moves between them.</summary>
     public IReadOnlyList<RunFolder> Repeated { get; init; } = [];
 }

@@ -45,7 +45,7 @@ public static class HtmlReport
         var summaries = Named(runs);
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"<header class=\"top\"><h1>Refusal report</h1><p>{Encode(Subtitle(runs))}</p></header>");
-        Section(body, "Both axes", $"<div class=\"panel\">{TradeOffPlot.Draw(summaries)}</div>{HtmlTables.Write(RunTables.Headline(summaries))}");
+        Section(body, "Both axes", $"<div class=\"panel\">{TradeOffPlot.Draw(summaries)}</div>{HtmlTables.Write(RunTables.Headline(summaries).WithoutEmptyColumns())}");
         foreach (var run in runs.Skip(1))
         {
             Compare(body, runs[0], run);
@@ -96,7 +96,7 @@ public static class HtmlReport
         var title = $"What changed: {candidate.Record.Target.Name} against {baseline.Record.Target.Name}";
         try
         {
-            var comparison = RunComparison.Of(baseline, candidate);
+            var comparison = RunComparison.Of(baseline, candidate, samePrompt: false);
             var (tasks, categories) = (HtmlTables.Write(ComparisonTables.Tasks(comparison)), HtmlTables.Write(ComparisonTables.Categories(comparison)));
             Section(
                 body,

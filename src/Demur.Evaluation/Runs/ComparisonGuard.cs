@@ -6,7 +6,7 @@ namespace Demur.Evaluation.Runs;
 internal static class ComparisonGuard
 {
     /// <summary>Throws when the runs were not made and scored alike.</summary>
-    public static void Check(RunFolder baseline, RunFolder candidate, string scorer, bool sameDecoding = true)
+    public static void Check(RunFolder baseline, RunFolder candidate, string scorer, bool samePrompt = true)
     {
         var (a, b) = (baseline.Record, candidate.Record);
         var shared = a.Suites.Where(suite => b.Suites.Any(other => other.Name == suite.Name)).ToArray();
@@ -20,7 +20,7 @@ internal static class ComparisonGuard
             throw Refused(baseline, candidate, $"suite {changed.Name} has other samples or another token limit", "Run both on the same suite, --limit and --seed");
         }
 
-        if (sameDecoding && a.Decoding.ComputeHash() != b.Decoding.ComputeHash())
+        if (Decoding(a, samePrompt) != Decoding(b, samePrompt))
         {
             throw Refused(baseline, candidate, "they were decoded differently", "Run both with the same system prompt and sampling");
         }
@@ -51,11 +51,19 @@ internal static class ComparisonGuard
             yield return $"Only the candidate has {string.Join(", ", after)}.";
         }
 
+        if (Decoding(baseline.Record, withPrompt: true) != Decoding(candidate.Record, withPrompt: true))
+        {
+            yield return "They ran under different system prompts or prefills.";
+        }
+
         if (!bothAxes)
         {
             yield return "Harmful and harmless samples are not both here: the price of a change on the other axis is unknown.";
         }
     }
+
+    private static string Decoding(RunRecord run, bool withPrompt) =>
+        (withPrompt ? run.Decoding : run.Decoding with { SystemPrompt = null, Prefill = null }).ComputeHash();
 
     private static string Identity(RunFolder run, string scorer) =>
         run.Record.Scorers.FirstOrDefault(candidate => candidate.Name == scorer)?.Identity

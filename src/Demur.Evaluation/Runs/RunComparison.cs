@@ -34,15 +34,15 @@ public sealed record RunComparison
     /// <param name="candidate">The folder to compare.</param>
     /// <param name="scorer">The scorer whose outcomes count, or <see langword="null"/> for the one that leads in the baseline.</param>
     /// <param name="seed">Seeds the bootstrap.</param>
-    /// <param name="sameDecoding">Whether runs that were decoded differently are refused; an experiment compares prompts on purpose.</param>
+    /// <param name="samePrompt">Whether runs under another system prompt or prefill are refused; temperature and the rest must be the same in any case.</param>
     /// <exception cref="DemurException">The runs differ in suites, scorer, task checks or decoding, or share no suite.</exception>
-    public static RunComparison Of(RunFolder baseline, RunFolder candidate, string? scorer = null, int seed = 1, bool sameDecoding = true)
+    public static RunComparison Of(RunFolder baseline, RunFolder candidate, string? scorer = null, int seed = 1, bool samePrompt = true)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
         var (a, b) = (baseline.Record, candidate.Record);
         var name = scorer ?? a.Scorers[0].Name;
-        ComparisonGuard.Check(baseline, candidate, name, sameDecoding);
+        ComparisonGuard.Check(baseline, candidate, name, samePrompt);
         var shared = baseline.Suites.Where(suite => b.Suites.Any(other => other.Name == suite.Name)).ToArray();
         var (first, second) = (PairedResponses.Read(baseline, shared), PairedResponses.Read(candidate, shared));
         var rows = new ComparisonRows(name, seed);

@@ -132,6 +132,19 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_changed_prompt_is_judged_when_it_is_said_and_changed_sampling_is_not()
+    {
+        var run = await RunAsync("a", Good);
+        var prompted = await RunAsync("prompted", Good, Questions, plan => plan with { Decoding = new DecodingSettings { SystemPrompt = "Be kind." } });
+        var warmer = await RunAsync("warm", Good, Questions, plan => plan with { Decoding = new DecodingSettings { SystemPrompt = "Be kind.", Temperature = 1 } });
+        var options = new GateOptions { PromptMayDiffer = true };
+
+        Assert.Throws<DemurException>(() => Gate.Judge(run, prompted, new GatePolicy()));
+        Assert.Equal(GateVerdict.Pass, Gate.Judge(run, prompted, new GatePolicy(), options).Verdict);
+        Assert.Throws<DemurException>(() => Gate.Judge(run, warmer, new GatePolicy(), options));
+    }
+
+    [Fact]
     public async Task A_change_within_the_noise_of_repeated_baselines_is_no_regression()
     {
         RunFolder[] baselines = [await RunAsync("a", Good), await RunAsync("a2", number => Good(number) && number % 20 != 0), await RunAsync("a3", number => Good(number) && number % 14 != 0)];
