@@ -17,6 +17,7 @@ internal static class CommandTable
         TrainCommand.Create(),
         LaunchCommand.Create(),
         SuiteCommand.Create(),
+        TemplateCommand.Create(),
         EvalCommand.Create(),
         CalibrateCommand.Create(),
         RescoreCommand.Create(),

@@ -37,6 +37,7 @@ internal sealed class JudgeShelf : IDisposable
         }
 
         return name.StartsWith(RubricPrefix, StringComparison.Ordinal) ? OpenRubric(name[RubricPrefix.Length..])
+            : Templates.IsPath(name) ? Templates.Open(name)
             : name == Staged ? OpenStaged(Path.Combine(EmbeddedModels.Folder ?? "models", Folder))
             : File.Exists(Path.Combine(name, NGramFile)) ? OpenStaged(name)
             : throw new DemurException($"There is no judge \"{name}\". Choose from {string.Join(", ", Names)}, the folder of one that demur judge train made, or rubric:NAME@TARGET for a language model that judges, as rubric:refusal-3@openai:MODEL.");

@@ -22,7 +22,7 @@ internal static class SummaryTables
             var before = untouched?.Suites.FirstOrDefault(other => other.Suite.Name == suite.Suite.Name && other.Suite.Hash == suite.Suite.Hash);
             foreach (var labels in suite.Scorers.Take(1).SelectMany(scorer => scorer.Whole.Labels))
             {
-                AddOutcomes(table, (suite.Suite.Name, Words.Label(labels.Label), summary.Target), labels);
+                AddOutcomes(table, (suite.Suite.Name, Words.Label(labels.Label), summary.Target), labels, suite.Clustered.FirstOrDefault(entry => entry.Label == labels.Label));
                 AddOutcomes(table, ("", "", TrivialPolicies.AlwaysRefuse), labels.AlwaysRefuse());
                 AddOutcomes(table, ("", "", TrivialPolicies.NeverRefuse), labels.NeverRefuse());
                 if (before?.Scorers.Take(1).Select(scorer => scorer.Of(labels.Label)).FirstOrDefault() is { } earlier)
@@ -51,8 +51,8 @@ internal static class SummaryTables
         }
     }
 
-    private static void AddOutcomes(PlainTable table, (string Suite, string Samples, string Who) names, OutcomeSummary labels) => table.Add(
-        names.Suite, names.Samples, names.Who, Words.Count(labels.Scored), Words.Rate(labels.RefusedRate), Words.Share(labels.FullRefusalRate), Words.Share(labels.ComplianceRate),
+    private static void AddOutcomes(PlainTable table, (string Suite, string Samples, string Who) names, OutcomeSummary labels, ClusteredRefusal? clustered = null) => table.Add(
+        names.Suite, names.Samples, names.Who, Words.Count(labels.Scored), clustered is null ? Words.Rate(labels.RefusedRate) : Words.Rate(clustered.Refused), Words.Share(labels.FullRefusalRate), Words.Share(labels.ComplianceRate),
         labels.ProcessRate is { } done ? Words.Share(done) : "", Words.Share(labels.DegenerateRate), Words.Count(labels.Unscored));
 
     private static void AddAbility(PlainTable table, (string Suite, string Who) names, SuiteSummary suite)

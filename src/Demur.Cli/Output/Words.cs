@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Runs;
+using Demur.Evaluation.Statistics;
 using Demur.Evaluation.Targets;
 
 namespace Demur.Cli.Output;
@@ -20,6 +21,10 @@ internal static class Words
     public static string Rate(Rate rate) => rate.Value is { } value && rate.Interval is { } interval
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} % [{100 * interval.Low:F0}, {100 * interval.High:F0}]")
         : "n/a";
+
+    /// <summary>Share and clustered interval in whole per cent, with the clusters.</summary>
+    public static string Rate(ClusteredProportion clustered) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * clustered.Share,3:F0} % [{100 * clustered.Interval.Low:F0}, {100 * clustered.Interval.High:F0}] in {clustered.Clusters} clusters");
 
     public static string Share(Rate rate) => rate.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value,3:F0} %") : "n/a";
 

@@ -14,6 +14,9 @@ public sealed record SuiteSummary
     /// <summary>Gets the outcomes by scorer, the leading one first; empty when nothing is generated.</summary>
     public IReadOnlyList<ScorerSummary> Scorers { get; init; } = [];
 
+    /// <summary>Gets the share refused by the leading scorer with its clustered interval, a label each; empty where every sample stands for itself.</summary>
+    public IReadOnlyList<ClusteredRefusal> Clustered { get; init; } = [];
+
     /// <summary>Gets the share of right choices, for a multiple-choice suite.</summary>
     public Rate? Accuracy { get; init; }
 

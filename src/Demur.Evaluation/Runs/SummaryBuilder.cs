@@ -11,6 +11,7 @@ internal sealed class SummaryBuilder
     private readonly Dictionary<string, int> _finished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SliceCounts> _slices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AbilityCounts> _abilities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClusterCounts> _clusters = new(StringComparer.Ordinal);
     private readonly SliceCounts _total;
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly AgreementCounts _agreement;
@@ -30,6 +31,10 @@ internal sealed class SummaryBuilder
             _finished[suite.Name] = 0;
             _slices[suite.Name] = new SliceCounts(scorers);
             _abilities[suite.Name] = new AbilityCounts();
+            if (ClusterCounts.Occur(suite))
+            {
+                _clusters[suite.Name] = new ClusterCounts(scorers.FirstOrDefault());
+            }
         }
     }
 
@@ -46,6 +51,7 @@ internal sealed class SummaryBuilder
         }
 
         _slices[suite.Name].Add(sample, response);
+        _clusters.GetValueOrDefault(suite.Name)?.Add(sample, response);
         // With one suite alone nothing is in two; half a million ids would be kept for nothing.
         if (_generations == 1 || _counted.Add(sample.Id))
         {
@@ -71,6 +77,7 @@ internal sealed class SummaryBuilder
         Suite = suite,
         Finished = _finished[suite.Name],
         Scorers = suite.Kind == SuiteKind.Generation ? _slices[suite.Name].Summarise() : [],
+        Clustered = _clusters.GetValueOrDefault(suite.Name)?.Summarise() ?? [],
         Accuracy = suite.Kind == SuiteKind.MultipleChoice ? _abilities[suite.Name].Accuracy : null,
         CrossEntropy = suite.Kind == SuiteKind.CrossEntropy ? _abilities[suite.Name].CrossEntropy : null,
     };
