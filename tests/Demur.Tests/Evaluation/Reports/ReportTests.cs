@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Demur.Abstractions;
 using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
@@ -111,6 +112,19 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal(6, Regex.Count(html, "<circle"));
         Assert.Contains("What changed: second against first", html, StringComparison.Ordinal);
         Assert.Contains("always refuse", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_plot_alone_is_an_image_that_stands_by_itself()
+    {
+        var path = _folder.File("plot.svg");
+
+        HtmlReport.WritePlot(path, [await RunAsync("first", TinyEvaluation.Answer), await RunAsync("second", _ => TinyEvaluation.Refusal)]);
+
+        var image = XDocument.Load(path).Root!;
+        Assert.Equal("{http://www.w3.org/2000/svg}svg", image.Name.ToString());
+        Assert.Contains("--c1:", image.Element(image.Name.Namespace + "style")!.Value, StringComparison.Ordinal);
+        Assert.Equal(6, image.Elements(image.Name.Namespace + "circle").Count());
     }
 
     [Fact]
