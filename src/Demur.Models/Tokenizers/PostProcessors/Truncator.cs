@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Models.Checkpoints;
 
 namespace Demur.Models.Tokenizers.PostProcessors;
 
@@ -31,7 +32,7 @@ internal static class Truncator
         if (target >= encodings.Count || encodings[target].Count <= total - allowed)
         {
             throw new DemurException(
-                $"The text has {total:N0} tokens and the limit is {allowed:N0}, but the strategy {limits.Strategy} cannot shorten it that far. Shorten the text.");
+                $"The text has {total:N0} tokens and the limit is {allowed:N0}, but the strategy {Shown.Name(limits.Strategy)} cannot shorten it that far. Shorten the text.");
         }
 
         var cut = encodings.ToList();

@@ -96,6 +96,26 @@ public sealed class HostileTokenizerTests
     }
 
     [Fact]
+    public void A_strategy_spelled_in_control_characters_is_shown_escaped_and_in_one_line()
+    {
+        var tokenizer = SmallJson.Read(SmallJson.Write(
+            SmallJson.Words, preTokenizer: """{"type":"WhitespaceSplit"}""", more: """ "truncation":{"direction":"Right","max_length":3,"strategy":"a\u0000b","stride":0} """));
+
+        var error = Assert.Throws<DemurException>(() => tokenizer.EncodeWithinLimits("a a a a a a"));
+
+        Assert.DoesNotContain(error.Message, letter => char.IsControl(letter));
+    }
+
+    [Fact]
+    public void Broken_JSON_is_named_by_its_place_and_not_repeated()
+    {
+        var error = Assert.Throws<DemurException>(() => TokenizerFactory.FromTokenizerJson("{\n \"model\": falsehood\n and more}"u8.ToArray()));
+
+        Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("falsehood", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Padding_to_billions_of_tokens_is_refused()
     {
         var tokenizer = SmallJson.Read(SmallJson.Write(SmallJson.Words, more: """ "padding":{"strategy":{"Fixed":2147483647},"direction":"Right","pad_to_multiple_of":2147483647,"pad_id":0} """));
