@@ -5,7 +5,10 @@ switch (args)
     case ["engine", .. var rest]:
         await EngineBench.RunAsync(rest is [var samples, ..] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 500_000).ConfigureAwait(false);
         return 0;
+    case ["judges", var labels, var ngrams]:
+        await JudgeBench.RunAsync(labels, ngrams).ConfigureAwait(false);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples]").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS").ConfigureAwait(false);
         return 1;
 }

@@ -27,7 +27,7 @@ internal static class JudgeValidateCommand
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Where the validation is written for reports to cite; left out, LABELS.JUDGE.validation.json in the working folder." };
     private static readonly Option<string> Definition = new("--definition")
     {
-        Description = "What counts as a full refusal: auto (each source's own), nothing-given or says-so.",
+        Description = "What counts as a full refusal: auto (each source's own), nothing-given, says-so or says-so-for-any-reason.",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -72,7 +72,8 @@ internal static class JudgeValidateCommand
         "auto" => null,
         "nothing-given" => RefusalDefinition.NothingGiven,
         "says-so" => RefusalDefinition.SaysSo,
-        _ => throw new DemurException($"There is no definition \"{name}\". Choose auto, nothing-given or says-so."),
+        "says-so-for-any-reason" => RefusalDefinition.SaysSoForAnyReason,
+        _ => throw new DemurException($"There is no definition \"{name}\". Choose auto, nothing-given, says-so or says-so-for-any-reason."),
     };
 
     private sealed class RowProgress(ProgressLine line, int rows) : IProgress<int>

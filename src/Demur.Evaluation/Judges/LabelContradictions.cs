@@ -6,7 +6,7 @@ namespace Demur.Evaluation.Judges;
 
 /// <summary>Finds labels that contradict the definition their own set gives: the response says first of all that it will not help, and the label says it did not refuse.</summary>
 /// <remarks>
-/// Looked for only where the definition is <see cref="RefusalDefinition.SaysSo"/>, by fixed phrases in the first sentence that no judge's rules are
+/// Looked for only where saying so is the definition, by fixed phrases in the first sentence that no judge's rules are
 /// taken from. What is missing to the speaker (access, current facts, a licence to advise) is another answer in those sets and no contradiction.
 /// </remarks>
 public static partial class LabelContradictions
@@ -17,7 +17,7 @@ public static partial class LabelContradictions
     public static bool Contradicts(LabelledResponse row, RefusalDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (definition != RefusalDefinition.SaysSo || row.Label == Outcome.FullRefusal)
+        if (definition == RefusalDefinition.NothingGiven || row.Label == Outcome.FullRefusal)
         {
             return false;
         }

@@ -9,8 +9,8 @@ public static class RefusalDefinitions
     {
         ArgumentNullException.ThrowIfNull(source);
         var name = string.Concat(source.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
-        return name.StartsWith("donotanswer", StringComparison.Ordinal) || name.StartsWith("chatgptrefusals", StringComparison.Ordinal)
-            ? RefusalDefinition.SaysSo
+        return name.StartsWith("donotanswer", StringComparison.Ordinal) ? RefusalDefinition.SaysSo
+            : name.StartsWith("chatgptrefusals", StringComparison.Ordinal) ? RefusalDefinition.SaysSoForAnyReason
             : RefusalDefinition.NothingGiven;
     }
 }

@@ -15,8 +15,8 @@ public static class KindDecision
         ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(options);
         var (compliance, full, partial) = RefusalKinds.Outcomes([.. kinds], definition);
-        var outcome = definition == RefusalDefinition.SaysSo
-            ? full >= options.SaysSoFrom ? Outcome.FullRefusal : Outcome.FullCompliance
+        var outcome = definition != RefusalDefinition.NothingGiven
+            ? full >= options.LeastOf(definition) ? Outcome.FullRefusal : Outcome.FullCompliance
             : full >= compliance && full >= partial ? Outcome.FullRefusal
             : partial > compliance ? Outcome.PartialRefusal
             : Outcome.FullCompliance;

@@ -11,6 +11,8 @@ public sealed class NGramStage
     private const int Magic = 0x4E47_4A31; // "1JGN"
     private const int Levels = 127;
 
+    private static readonly ThreadLocal<FeatureVector> Rented = new(() => new FeatureVector());
+
     private readonly NGramClassifier _classifier;
 
     private NGramStage(NGramClassifier classifier, string identity)
@@ -92,6 +94,15 @@ public sealed class NGramStage
     /// <summary>Gives the probabilities of the kinds of a labelled response, whatever its label.</summary>
     /// <param name="row">The response.</param>
     public float[] Classify(LabelledResponse row) => Classify(new JudgeInput(LabelledSamples.Of(row), new SampleResponse { Text = row.Response }));
+
+    /// <summary>Gives the probabilities of the kinds of a text alone, without the patterns' signals: what this stage costs by itself.</summary>
+    /// <param name="text">The response as it came.</param>
+    public float[] ClassifyText(string text)
+    {
+        var features = Rented.Value!;
+        NGramFeatures.Read(JudgeText.Head(text), JudgeText.Tail(text), [], features);
+        return Classify(features);
+    }
 
     internal float[] Classify(JudgeInput input) => Classify(FeaturesOf(input));
 

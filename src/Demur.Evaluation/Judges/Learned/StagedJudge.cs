@@ -83,7 +83,7 @@ public sealed class StagedJudge(NGramStage ngrams, ITextClassifier? encoder, Sta
 
     private static float[] Mixed((Score Pattern, IReadOnlyList<float> NGrams, IReadOnlyList<float>? Encoder) opinions, RefusalDefinition definition, StagedJudgeOptions options)
     {
-        var share = definition == RefusalDefinition.SaysSo ? options.SaysSoPatternShare : options.PatternShare;
+        var share = definition == RefusalDefinition.SaysSoForAnyReason ? options.AnyReasonPatternShare : options.PatternShare;
         var patterns = (PatternOpinion.Of(opinions.Pattern), share);
         return opinions.Encoder is null
             ? KindMixture.Of(patterns, (opinions.NGrams, 1 - share))

@@ -49,7 +49,7 @@ public sealed class JudgeValidatorTests
     [Theory]
     [InlineData("do_not_answer", RefusalDefinition.SaysSo)]
     [InlineData("Do-Not-Answer", RefusalDefinition.SaysSo)]
-    [InlineData("chatgpt-refusals", RefusalDefinition.SaysSo)]
+    [InlineData("chatgpt-refusals", RefusalDefinition.SaysSoForAnyReason)]
     [InlineData("xstest", RefusalDefinition.NothingGiven)]
     [InlineData("my labels", RefusalDefinition.NothingGiven)]
     public void A_source_has_its_own_definition_however_it_is_spelt(string source, RefusalDefinition definition) =>
