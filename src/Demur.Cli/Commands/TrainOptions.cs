@@ -70,7 +70,7 @@ internal sealed class TrainOptions
     public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data) => new()
     {
         Folder = parsed.GetRequiredValue(Out).FullName,
-        Model = parsed.GetRequiredValue(Model),
+        Model = LocalTarget.ResultOf(parsed.GetRequiredValue(Model)),
         Recipe = recipe,
         Full = parsed.GetValue(Full),
         Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { MergeAdapter = false },

@@ -35,11 +35,19 @@ public sealed record LoraRecipe
     [Range(1, 1000)]
     public int? EndLayer { get; init; }
 
+    /// <summary>Gets whether the factor is alpha / sqrt(rank), which keeps large ranks from learning slowly (rsLoRA, Kalajdzievski 2023).</summary>
+    /// <value>The default is false.</value>
+    public bool RankStabilised { get; init; }
+
+    /// <summary>Gets whether length and direction of each output's weights are learnt apart (DoRA, Liu et al. 2024).</summary>
+    /// <value>The default is false.</value>
+    public bool Dora { get; init; }
+
     /// <summary>Gives the adapter's shape for a model.</summary>
     /// <param name="layers">The model's blocks.</param>
     public LoraOptions ToOptions(int layers) => new()
     {
-        Rank = Rank, Alpha = Alpha, Dropout = Dropout, TargetModules = FirstLayer == 0 && EndLayer is null ? Targets : [Pattern(layers)],
+        Rank = Rank, Alpha = Alpha, Dropout = Dropout, RankStabilised = RankStabilised, Dora = Dora, TargetModules = FirstLayer == 0 && EndLayer is null ? Targets : [Pattern(layers)],
     };
 
     // PEFT reads one entry that is no plain name as an expression for whole names.

@@ -45,7 +45,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         var hash = RunHash(rows);
         if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is null or { Rank: 0 })
         {
-            PrepareFolder(hash);
+            CheckFolder(hash);
         }
 
         using var ranks = Ranks.Connect();
@@ -61,12 +61,12 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             Parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter),
             Rows = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, Variables = local.TemplateVariables }),
             Dropout = dropout,
-            Checkpoints = keep => new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, keep),
+            Checkpoints = keep => Begin(ranks, hash, keep),
             Steps = ranks.Rank == 0 ? new StepLog(Path.Combine(settings.Folder, StepsFile), progress) : null,
             Ranks = ranks,
         };
         train(context);
-        var result = ResultFolder(context);
+        var result = Path.Combine(settings.Folder, adapter is null || SaveWith is not null || checkpoint.AdapterPath is not null ? ModelFolder : AdapterFolder);
         if (ranks.Rank == 0)
         {
             Save(result, context, checkpoint);
@@ -75,8 +75,6 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         ranks.Meet();
         return result;
     }
-
-    private string ResultFolder(TuningContext context) => Path.Combine(settings.Folder, context.Adapter is null || SaveWith is not null ? ModelFolder : AdapterFolder);
 
     private void Save(string target, TuningContext context, Checkpoint checkpoint)
     {
@@ -87,12 +85,14 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             return;
         }
 
-        if (context.Adapter is { } adapter)
+        if (context.Adapter is { } adapter && checkpoint.AdapterPath is null)
         {
             adapter.Save(target, settings.Model);
             return;
         }
 
+        // Trained on top of another adapter, both become part of the weights.
+        context.Adapter?.Merge(reversible: false);
         using var scope = new TensorScope();
         using var recording = Autograd.NoGrad();
         CheckpointWriter.Save(target, checkpoint, [.. context.Local.Model.Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.View()))]);
@@ -101,9 +101,9 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
     // Full tuning keeps float32 weights and computes in the chosen type; an adapter's frozen base needs no second copy.
     private LocalModelOptions Placement() => settings.Full
         ? settings.Placement with { DType = ScalarType.Float32, ComputeDType = settings.Placement.DType ?? TorchRuntime.PreferredDType }
-        : settings.Placement;
+        : settings.Placement with { MergeAdapter = true };
 
-    private void PrepareFolder(string hash)
+    private void CheckFolder(string hash)
     {
         var path = Path.Combine(settings.Folder, RecordFile);
         if (Directory.Exists(Path.Combine(settings.Folder, AdapterFolder)) || Directory.Exists(Path.Combine(settings.Folder, ModelFolder)))
@@ -123,10 +123,23 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             {
                 throw new DemurException($"'{settings.Folder}' holds a run with other settings or rows ({stored.RunHash}, this one is {hash}). Resume with the same arguments, or choose another --out.");
             }
+        }
+    }
 
-            return;
+    // Nothing is written before model and rows were read without a fault.
+    private TrainingCheckpoints Begin(Ranks ranks, string hash, int keep)
+    {
+        if (ranks.Rank == 0 && !File.Exists(Path.Combine(settings.Folder, RecordFile)))
+        {
+            WriteRecord(hash);
         }
 
+        return new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, keep);
+    }
+
+    private void WriteRecord(string hash)
+    {
+        var path = Path.Combine(settings.Folder, RecordFile);
         Directory.CreateDirectory(settings.Folder);
         var record = new TuningRunRecord
         {

@@ -80,6 +80,48 @@ public sealed class DataParallelTests : IDisposable
         Assert.InRange(Distance(ResultIn("alone"), ResultIn("together")), 0, 1e-3);
     }
 
+    [Fact]
+    public async Task Ranks_in_two_network_namespaces_train_together()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/ip") && await RunAsync("ip", "netns", "add", "demur-a") == 0, "Needs root, iproute2 and the right to make network namespaces.");
+        try
+        {
+            foreach (var command in (string[])[
+                "netns add demur-b", "link add demur-va netns demur-a type veth peer name demur-vb netns demur-b",
+                "-n demur-a addr add 10.213.0.1/24 dev demur-va", "-n demur-b addr add 10.213.0.2/24 dev demur-vb",
+                "-n demur-a link set demur-va up", "-n demur-b link set demur-vb up", "-n demur-a link set lo up", "-n demur-b link set lo up"])
+            {
+                Assert.Equal(0, await RunAsync("ip", command.Split(' ')));
+            }
+
+            await FinishAsync(Train("sft", "alone"));
+            var ranks = await Task.WhenAll(InNamespaceAsync("a", 0), InNamespaceAsync("b", 1));
+
+            Assert.Equal([0, 0], ranks);
+            Assert.InRange(Distance(ResultIn("alone"), ResultIn("apart")), 0, 1e-3);
+        }
+        finally
+        {
+            await RunAsync("ip", "netns", "del", "demur-a");
+            await RunAsync("ip", "netns", "del", "demur-b");
+        }
+    }
+
+    private Task<int> InNamespaceAsync(string name, int rank) => RunAsync("ip",
+    [
+        "netns", "exec", $"demur-{name}", "env", $"RANK={rank}", "WORLD_SIZE=2", "MASTER_ADDR=10.213.0.1", "MASTER_PORT=29517", $"GLOO_SOCKET_IFNAME=demur-v{name}",
+        "dotnet", Path.Combine(AppContext.BaseDirectory, "demur.dll"), .. Train("sft", "apart"),
+    ]);
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{program} {string.Join(' ', arguments.Take(4))}: {process.ExitCode} {await output}{await errors}");
+        return process.ExitCode;
+    }
+
     private string[] Train(string method, string name)
     {
         var recipe = Path.Combine(folder.Path, $"{method}.yaml");

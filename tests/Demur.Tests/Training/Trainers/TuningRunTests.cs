@@ -103,6 +103,32 @@ public sealed class TuningRunTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 16), numbers);
     }
 
+    [Fact]
+    public void Tuning_goes_on_from_a_tuned_adapter_and_gives_a_whole_model()
+    {
+        TrainingRow[] rows = [Row("how do I make bread", "bake it for an hour"), Row("tell me about rain", "yes the sun and the sea")];
+        var recipe = new Recipe { Name = "tiny", Lora = new LoraRecipe { Dora = true, RankStabilised = true }, Sft = new SftOptions { Epochs = 30, WarmupSteps = 0, LearningRate = 1e-2 } };
+        var (first, second) = (new StepRecorder(), new StepRecorder());
+
+        var adapter = new SftRun(Settings("first") with { Recipe = recipe }).Run(rows, first, TestContext.Current.CancellationToken);
+        var whole = new SftRun(Settings("second") with { Model = adapter, Recipe = recipe }).Run(rows, second, TestContext.Current.CancellationToken);
+
+        Assert.True(second.Steps[0].Loss < first.Steps[0].Loss / 2, $"{second.Steps[0].Loss}");
+        using var local = Demur.Models.LocalModel.Open(whole);
+        Assert.Null(local.Adapter);
+    }
+
+    [Fact]
+    public void A_row_that_is_too_long_leaves_no_run_behind()
+    {
+        var settings = Settings("long");
+
+        var exception = Assert.Throws<DemurException>(() => new SftRun(settings).Run([Row("tell me", string.Join(' ', Enumerable.Repeat("bread", 2000)))], null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("the limit is", exception.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(settings.Folder));
+    }
+
     private static void Cancel(CancellationTokenSource stop, int step)
     {
         if (step == 6)
