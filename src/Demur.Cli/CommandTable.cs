@@ -24,6 +24,7 @@ internal static class CommandTable
         JudgeCommand.Create(),
         LabelCommand.Create(),
         CompareCommand.Create(),
+        AxesCommand.Create(),
         GateCommand.Create(),
         BaselineCommand.Create(),
         ExperimentCommand.Create(),

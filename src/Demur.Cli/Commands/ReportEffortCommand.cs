@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Judges;
 using Demur.Cli.Output;
-using Demur.Evaluation.Judges;
 using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
 
@@ -34,7 +34,7 @@ internal static class ReportEffortCommand
         }
 
         var runs = parsed.GetRequiredValue(Runs).Select(run => RunFolder.Open(run.FullName)).ToArray();
-        var effort = EffortReport.Of(runs, Read(parsed.GetRequiredValue(Validation).FullName), error / 100, seconds);
+        var effort = EffortReport.Of(runs, ValidationFile.Read(parsed.GetRequiredValue(Validation).FullName), error / 100, seconds);
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(effort, DemurJson.Indented));
@@ -56,18 +56,6 @@ internal static class ReportEffortCommand
         table.Add("70 % less labelled by people", effort.KeepsPromise ? "kept" : "not kept");
         table.Write();
         return ExitCodes.Ok;
-    }
-
-    private static JudgeValidation Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JudgeValidation>(File.ReadAllText(path), DemurJson.Line) ?? throw new DemurException($"'{path}' holds nothing.");
-        }
-        catch (JsonException broken)
-        {
-            throw new DemurException($"'{path}' is no validation of a judge: {broken.Message.Split('.')[0]}. Write one with demur judge validate.", broken);
-        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
