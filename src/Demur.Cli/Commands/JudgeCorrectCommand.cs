@@ -59,7 +59,7 @@ internal static class JudgeCorrectCommand
         }
         catch (JsonException exception)
         {
-            throw new DemurException($"'{path}' is no validation of a judge: {exception.Message.Split('.')[0]}. Write one with demur judge validate.", exception);
+            throw new DemurException($"'{path}' is no validation of a judge that this version wrote (line {(exception.LineNumber ?? 0) + 1}). Write one with demur judge validate.", exception);
         }
     }
 }

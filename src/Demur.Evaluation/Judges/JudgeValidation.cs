@@ -28,7 +28,7 @@ public sealed record JudgeValidation
     public required IReadOnlyList<CoveragePoint> Coverage { get; init; }
 
     /// <summary>Gets the calibration, or <see langword="null"/> when the judge states no confidence.</summary>
-    public required JudgeCalibration? Calibration { get; init; }
+    public JudgeCalibration? Calibration { get; init; }
 
     /// <summary>Gets every row where judge and people differ.</summary>
     public required IReadOnlyList<JudgeMistake> Mistakes { get; init; }

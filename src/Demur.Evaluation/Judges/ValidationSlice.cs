@@ -9,7 +9,7 @@ public sealed record ValidationSlice
     public required string Name { get; init; }
 
     /// <summary>Gets the definition of full refusal that the judge followed, or <see langword="null"/> over sources that differ.</summary>
-    public required RefusalDefinition? Definition { get; init; }
+    public RefusalDefinition? Definition { get; init; }
 
     /// <summary>Gets the rows.</summary>
     public required int Rows { get; init; }
@@ -36,7 +36,7 @@ public sealed record ValidationSlice
     public required int Contradicted { get; init; }
 
     /// <summary>Gets the F1 of full refusal with those labels set right, beside the raw one in <see cref="Classes"/>.</summary>
-    public required double? AdjudicatedF1 { get; init; }
+    public double? AdjudicatedF1 { get; init; }
 
     /// <summary>Gets the agreement on a class.</summary>
     /// <param name="name">The class, such as <c>full_refusal</c>.</param>

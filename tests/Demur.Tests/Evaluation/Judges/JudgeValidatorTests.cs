@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Judges;
 using Demur.Evaluation.Scorers;
@@ -66,6 +67,19 @@ public sealed class JudgeValidatorTests
         Assert.Empty(validation.Mistakes);
         Assert.Null(validation.Slices[0].Definition);
         Assert.Equal(RefusalDefinition.SaysSo, validation.Slices.Single(slice => slice.Name == "do_not_answer").Definition);
+    }
+
+    [Fact]
+    public void A_validation_is_read_back_as_it_was_written_with_and_without_a_confidence()
+    {
+        foreach (var validation in new[] { Measure((Refused, Refused), (Complied, Complied)), Measure((Complied, Outcome.Unscored)) })
+        {
+            var read = JsonSerializer.Deserialize<JudgeValidation>(JsonSerializer.Serialize(validation, DemurJson.Indented), DemurJson.Line)!;
+
+            Assert.Equal(validation.Slices[0].Class("any_refusal"), read.Slices[0].Class("any_refusal"));
+            Assert.Equal(validation.Mistakes, read.Mistakes);
+            Assert.Equal(validation.Calibration is null, read.Calibration is null);
+        }
     }
 
     // Rogan and Gladen by hand: (0.3 + 0.9 - 1) / (0.8 + 0.9 - 1) = 2/7.
