@@ -1,10 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Demur.Training.Losses;
 
 namespace Demur.Training.Trainers;
 
 /// <summary>Configures supervised fine-tuning.</summary>
 public sealed record SftOptions : TrainingOptions
 {
+    /// <summary>Gets whether the cross-entropy is the mean over tokens or over rows.</summary>
+    /// <value>The default is <see cref="Losses.LossMean.Token"/>.</value>
+    public LossMean LossMean { get; init; }
+
     /// <summary>Gets the weight of a reply's first token in the loss, where every other target weighs 1.</summary>
     /// <remarks>
     /// Whether a model refuses is decided there. At 1 that decision is one token of thirty and is learnt late, after the wording;

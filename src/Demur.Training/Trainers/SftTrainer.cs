@@ -74,7 +74,7 @@ public sealed class SftTrainer(
         {
             using var scope = new TensorScope();
             using var shared = divergence is null ? null : reference!.Share();
-            var packed = PackedBatch.From(micro, options.FirstTokenWeight, options.AnswerWeight);
+            var packed = Weighted(PackedBatch.From(micro, options.FirstTokenWeight, options.AnswerWeight), micro);
             var hidden = model.Forward(TokenBatch.Of(packed.Rows())); // (N, hidden)
             var loss = MaskedCrossEntropy.Compute(model, hidden, packed, divisor);
             if (options.DecisionWeight > 0 && RefusalDecisionLoss.Compute(model, hidden, packed, new RefusalDecision(refusalTokens, labelled, options.HarmlessDecisionWeight)) is { } decision)
@@ -110,7 +110,12 @@ public sealed class SftTrainer(
 
     private Tensor Places(long[] places) => Tensor.From<long>(places, [places.Length]).To(model.Device);
 
-    private double WeightOf(TokenizedRow row) => row.TargetCount == 0
-        ? 0
-        : (row.TargetCount - 1 + options.FirstTokenWeight) * (row.Refuses == false ? options.AnswerWeight : 1);
+    private PackedBatch Weighted(PackedBatch batch, IReadOnlyList<TokenizedRow> rows) => options.LossMean == LossMean.Token
+        ? batch
+        : batch with { Weights = [.. batch.Weights.Select((weight, target) => (float)(weight / Math.Max(TargetWeights(rows[batch.TargetRows[target]]), double.Epsilon)))] };
+
+    private double WeightOf(TokenizedRow row) =>
+        (row.TargetCount == 0 ? 0 : options.LossMean == LossMean.Token ? TargetWeights(row) : 1) * (row.Refuses == false ? options.AnswerWeight : 1);
+
+    private double TargetWeights(TokenizedRow row) => row.TargetCount - 1 + options.FirstTokenWeight;
 }

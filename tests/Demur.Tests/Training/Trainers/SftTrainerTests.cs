@@ -5,6 +5,7 @@ using Demur.Tensors;
 using Demur.Tests.Testing;
 using Demur.Training.Batching;
 using Demur.Training.Checkpointing;
+using Demur.Training.Losses;
 using Demur.Training.Trainers;
 using Xunit;
 
@@ -67,6 +68,16 @@ public sealed class SftTrainerTests : IDisposable
         var exception = Assert.Throws<DemurException>(() => trainer.Train(Rows, null, null, TestContext.Current.CancellationToken));
 
         Assert.Contains("reference_kl_weight is 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_mean_over_rows_is_the_mean_of_each_rows_own_loss()
+    {
+        var plain = new SftOptions { MaxSteps = 1, Batch = new BatchOptions { BatchSize = Rows.Length, MicroBatchTokens = 50 } };
+        var each = Rows.Select(row => FirstLoss([row], plain)).ToArray();
+
+        Assert.Equal(each.Average(), FirstLoss(Rows, plain with { LossMean = LossMean.Sequence }), 1e-5);
+        Assert.Equal(each.Zip(Rows).Sum(pair => pair.First * pair.Second.TargetCount) / Rows.Sum(row => row.TargetCount), FirstLoss(Rows, plain), 1e-5);
     }
 
     [Fact]
@@ -134,6 +145,13 @@ public sealed class SftTrainerTests : IDisposable
 
         Assert.Contains("row", exception.Message, StringComparison.Ordinal);
         Assert.Contains("nothing was updated", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static double FirstLoss(TokenizedRow[] rows, SftOptions options)
+    {
+        var recorder = new Recorder(null);
+        Train(rows, options, null, recorder, TestContext.Current.CancellationToken);
+        return recorder.Steps[0].Loss;
     }
 
     private static List<double> Losses(SftOptions options) => [.. Steps(options).Select(step => step.Loss)];
