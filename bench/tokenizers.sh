@@ -6,7 +6,10 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 out=$root/bench/results/tokenizers.md
 log=$(mktemp)
 status=0
-taskset -c 0 "$root/test" slow -class '*TokenizerSpeedTests' -showLiveOutput | tee "$log" || status=$?
+. "$root/scripts/prepare.sh"
+tests=$root/tests/Demur.Tests/bin/Release/net10.0/Demur.Tests.dll
+demur_build tests/Demur.Tests "$tests"
+taskset -c 0 dotnet "$tests" -noColor -class '*TokenizerSpeedTests' -showLiveOutput | tee "$log" || status=$?
 {
     echo "# Tokenizers, one core"
     echo
