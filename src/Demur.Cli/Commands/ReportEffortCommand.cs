@@ -44,7 +44,9 @@ internal static class ReportEffortCommand
         var table = new PlainTable("what", "measured");
         table.Add("judge", effort.Judge);
         table.Add("responses", Words.Count(effort.Responses));
-        table.Add("decided by the judge alone", Text($"{effort.Decided} ({100 * effort.Avoided:F1} %), at confidence {effort.Threshold:F3} and above"));
+        table.Add("decided by the judge alone", effort.MeasuredError is null
+            ? "none"
+            : Text($"{effort.Decided} ({100 * effort.Avoided:F1} %), at confidence {effort.Threshold:F3} and above"));
         table.Add("left to people", Words.Count(effort.LeftToPeople));
         table.Add("error of what it decides, on labelled responses", effort is { MeasuredError: { } measured, MeasuredErrorInterval: { } interval }
             ? Text($"{100 * measured:F1} % [{100 * interval.Low:F1}, {100 * interval.High:F1}], {error:0.###} accepted")
