@@ -7,6 +7,9 @@
 #include <torch/version.h>
 
 #include <dlfcn.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 #include <atomic>
 #include <cstring>
@@ -84,6 +87,16 @@ DEMUR_API const char* demur_kernels() { return kernels::table().name; }
 DEMUR_API int demur_threads() { return at::get_num_threads(); }
 DEMUR_API int demur_set_threads(int count) {
   return run([&] { at::set_num_threads(count); });
+}
+
+// Ends the calling thread's helpers; its next parallel loop starts new ones. OpenMP keeps a set for each thread that ever ran
+// a loop, and with more helpers than processors lets all of them sleep at every barrier instead of spinning.
+DEMUR_API int demur_release_threads() {
+#ifdef _OPENMP
+  return run([&] { omp_pause_resource_all(omp_pause_soft); });
+#else
+  return kOk;
+#endif
 }
 
 // OpenBLAS says which kernel it picked; another BLAS has no such function and the answer is null.

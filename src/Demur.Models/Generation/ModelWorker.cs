@@ -21,6 +21,7 @@ internal sealed class ModelWorker : IDisposable
     {
         _local = local;
         _options = options;
+        TorchRuntime.ReleaseThreads(); // those that loaded the model
         _thread = new Thread(Run) { IsBackground = true, Name = "Demur model" };
         _thread.Start();
     }

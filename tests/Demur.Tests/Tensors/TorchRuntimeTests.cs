@@ -89,4 +89,36 @@ public sealed class TorchRuntimeTests
 
     [Fact]
     public void A_matrix_rate_is_measured_in_float32() => TensorTests.LeaveNothingBehind(() => Assert.True(MatrixRate.Measure(ScalarType.Float32) > 0));
+
+    // A helper is named as the thread that started it.
+    [Fact]
+    public void A_thread_that_releases_its_helpers_has_none_left()
+    {
+        Assert.SkipWhen(TorchRuntime.Threads < 2, "One thread needs no helpers.");
+        int[] counts = [0, 0];
+        var thread = new Thread(() =>
+        {
+            using var scope = new TensorScope();
+            _ = Tensor.Ones([256, 256], ScalarType.Float32).MatMul(Tensor.Ones([256, 256], ScalarType.Float32));
+            counts[0] = Named("releases");
+            TorchRuntime.ReleaseThreads();
+            SpinWait.SpinUntil(() => Named("releases") == 1, TimeSpan.FromSeconds(10));
+            counts[1] = Named("releases");
+        }) { Name = "releases" };
+        thread.Start();
+        thread.Join();
+        Assert.Equal([TorchRuntime.Threads, 1], counts);
+    }
+
+    private static int Named(string name) => Directory.GetDirectories("/proc/self/task").Count(task =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim() == name;
+        }
+        catch (IOException)
+        {
+            return false; // ended meanwhile
+        }
+    });
 }
