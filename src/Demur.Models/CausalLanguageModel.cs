@@ -99,6 +99,13 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         }
     }
 
+    /// <summary>Switches gradient checkpointing: each block keeps what enters it and is run again in the backward pass.</summary>
+    /// <remarks>Memory for states falls to about one block's; a step takes about a third longer. Gradients are the same.</remarks>
+    /// <param name="on">Whether blocks are run again.</param>
+    /// <param name="dropout">What an adapter's dropout draws from, so that it draws the same again.</param>
+    public void SetGradientCheckpointing(bool on, Generator? dropout = null) =>
+        Decoder.Recompute = on ? (block, states) => Autograd.Recompute(block, states, dropout) : null;
+
     /// <inheritdoc/>
     public Tensor Embed(TokenBatch batch)
     {
@@ -119,16 +126,14 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         }
 
         using var scope = new TensorScope();
-        var attention = new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount);
-        return scope.MoveToOuter(Decoder.Forward(embeddings ?? Embed(batch), attention));
+        return scope.MoveToOuter(Decoder.Forward(embeddings ?? Embed(batch), AttentionOver(batch)));
     }
 
     /// <summary>Runs the blocks from a given one on, and the final norm, on the states that enter it.</summary>
     internal Tensor ForwardFrom(int layer, Tensor states, TokenBatch batch)
     {
         using var scope = new TensorScope();
-        var attention = new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount);
-        return scope.MoveToOuter(Decoder.ForwardFrom(layer, states, attention));
+        return scope.MoveToOuter(Decoder.ForwardFrom(layer, states, AttentionOver(batch)));
     }
 
     /// <inheritdoc/>
@@ -156,6 +161,11 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         Decoder.Dispose();
         _head?.Dispose();
     }
+
+    // A block that is run again finds nothing of the scope that its first run was in.
+    private IAttention AttentionOver(TokenBatch batch) => Decoder.Recompute is null
+        ? new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount)
+        : new RepeatedAttention(() => new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount));
 
     private void CheckIds(TokenBatch batch)
     {

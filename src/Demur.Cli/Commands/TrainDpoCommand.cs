@@ -25,7 +25,7 @@ internal static class TrainDpoCommand
         var recipe = Common.Recipe(parsed);
         var dpo = Common.Override(parsed, recipe.Dpo);
         recipe = recipe with { Dpo = dpo with { Loss = dpo.Loss with { Beta = parsed.GetValue(Beta) ?? dpo.Loss.Beta } } };
-        var run = new DpoRun(Common.Settings(parsed, recipe, data));
+        var run = new DpoRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, PairFile.Read) };
         return TrainingRuns.Report(recipe.Name, progress => run.Run(PairFile.Read(data), progress, cancellationToken));
     }
 }

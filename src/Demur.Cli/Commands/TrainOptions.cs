@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Demur.Abstractions;
+using Demur.Cli.Output;
+using Demur.Cli.Suites;
 using Demur.Cli.Targets;
 using Demur.Training.Recipes;
 using Demur.Training.Trainers;
@@ -32,6 +35,18 @@ internal sealed class TrainOptions
 
     public Option<int> Seed { get; } = CommonOptions.Seed();
 
+    public Option<bool> Checkpointing { get; } = new("--gradient-checkpointing") { Description = "Run each block again in the backward pass instead of keeping its states: less memory, a third more time." };
+
+    public Option<FileInfo?> Validation { get; } = new("--validation") { Description = "Held-out data in the form of the training data; training ends when its loss stops falling, with the best state." };
+
+    public Option<string?> ValidationSuite { get; } = new("--validation-suite") { Description = "Suites, separated by commas; training ends when fewer samples come out right (harmful refused, harmless answered), with the best state." };
+
+    public Option<int?> ValidationLimit { get; } = new("--validation-limit") { Description = "At most this many samples of each validation suite, drawn with --seed." };
+
+    public Option<int?> ValidateEvery { get; } = new("--validate-every") { Description = "The optimiser steps between two measurements instead of the recipe's early_stop.every." };
+
+    public Option<int?> Patience { get; } = new("--patience") { Description = "How many measurements in a row may bring nothing better, instead of the recipe's early_stop.patience." };
+
     public Option<bool> Resume { get; } = CommonOptions.Resume();
 
     public Option<string> DType { get; } = CommonOptions.DType();
@@ -41,7 +56,7 @@ internal sealed class TrainOptions
     /// <summary>Adds all of them to a command.</summary>
     public Command AddTo(Command command)
     {
-        foreach (var option in (Option[])[Model, Out, RecipeName, Full, LearningRate, Epochs, Rank, MaxSteps, Seed, Resume, DType, Device])
+        foreach (var option in (Option[])[Model, Out, RecipeName, Full, LearningRate, Epochs, Rank, MaxSteps, Checkpointing, Validation, ValidationSuite, ValidationLimit, ValidateEvery, Patience, Seed, Resume, DType, Device])
         {
             command.Options.Add(option);
         }
@@ -63,8 +78,13 @@ internal sealed class TrainOptions
             LearningRate = parsed.GetValue(LearningRate) ?? options.LearningRate,
             Epochs = parsed.GetValue(Epochs) ?? options.Epochs,
             MaxSteps = parsed.GetValue(MaxSteps) ?? options.MaxSteps,
+            GradientCheckpointing = parsed.GetValue(Checkpointing) || options.GradientCheckpointing,
+            EarlyStop = new EarlyStopOptions { Every = parsed.GetValue(ValidateEvery) ?? options.EarlyStop.Every, Patience = parsed.GetValue(Patience) ?? options.EarlyStop.Patience },
             Seed = parsed.GetValue(Seed),
         };
+
+    /// <summary>Reads the held-out data, if there is any.</summary>
+    public IReadOnlyList<T> Held<T>(ParseResult parsed, Func<string, IReadOnlyList<T>> read) => parsed.GetValue(Validation) is { } file ? read(file.FullName) : [];
 
     /// <summary>Gives the run's settings.</summary>
     public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data) => new()
@@ -74,8 +94,26 @@ internal sealed class TrainOptions
         Recipe = recipe,
         Full = parsed.GetValue(Full),
         Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { MergeAdapter = false },
+        Figure = Figure(parsed),
         Resume = parsed.GetValue(Resume),
         Data = data,
         Arguments = [.. parsed.Tokens.Select(token => token.Value)],
     };
+
+    private HeldOutFigure? Figure(ParseResult parsed)
+    {
+        if (parsed.GetValue(ValidationSuite) is not { } names)
+        {
+            return parsed.GetValue(Validation) is null && (parsed.GetValue(ValidateEvery) ?? parsed.GetValue(Patience)) is not null
+                ? throw new DemurException("--validate-every and --patience say when to measure, and there is nothing to measure. Name held-out data with --validation or suites with --validation-suite.")
+                : null;
+        }
+
+        if (parsed.GetValue(Validation) is not null)
+        {
+            throw new DemurException("--validation and --validation-suite both say what ends training. Name one of them.");
+        }
+
+        return RightOutcomes.On(SuiteResolver.Resolve(names, parsed.GetValue(ValidationLimit), parsed.GetValue(Seed)));
+    }
 }

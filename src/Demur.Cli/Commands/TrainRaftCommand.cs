@@ -47,7 +47,7 @@ internal static class TrainRaftCommand
         }
 
         var rows = new RowFileReader(new RowFileOptions()).Read(chosen).Rows;
-        return await Task.Run(() => TrainingRuns.Report(recipe.Name, progress => new SftRun(settings).Run(rows, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => TrainingRuns.Report(recipe.Name, progress => new SftRun(settings) { Validation = Common.Held(parsed, path => new RowFileReader(new RowFileOptions()).Read(path).Rows) }.Run(rows, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyList<TrainingRow>> ChooseAsync(ParseResult parsed, TuningRunSettings settings, string data, CancellationToken cancellationToken)

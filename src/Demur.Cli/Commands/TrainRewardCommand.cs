@@ -33,7 +33,7 @@ internal static class TrainRewardCommand
                 AsReleased = parsed.GetValue(AsReleased) || options.AsReleased,
             },
         };
-        var run = new RewardRun(Common.Settings(parsed, recipe, data));
+        var run = new RewardRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, PairFile.Read) };
         return TrainingRuns.Report(recipe.Name, progress => run.Run(PairFile.Read(data), progress, cancellationToken), "a sequence classifier; 'demur train raft --reward' ranks with it");
     }
 }

@@ -24,7 +24,8 @@ internal static class TrainSftCommand
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var data = parsed.GetRequiredValue(Data).FullName;
-        var content = new RowFileReader(new RowFileOptions { SkipBad = parsed.GetValue(SkipBad), Columns = CsvMapping.Parse(parsed.GetValue(Map)) }).Read(data);
+        var reader = new RowFileReader(new RowFileOptions { SkipBad = parsed.GetValue(SkipBad), Columns = CsvMapping.Parse(parsed.GetValue(Map)) });
+        var content = reader.Read(data);
         foreach (var skipped in content.Skipped)
         {
             Terminal.Error.WriteLine($"skipped: {skipped}");
@@ -33,6 +34,6 @@ internal static class TrainSftCommand
         var recipe = Common.Recipe(parsed);
         recipe = recipe with { Sft = Common.Override(parsed, recipe.Sft) };
         var settings = Common.Settings(parsed, recipe, data) with { LossOn = parsed.GetValue(AsReleased) ? LossOn.AsReleased : LossOn.Response };
-        return TrainingRuns.Report(recipe.Name, progress => new SftRun(settings).Run(content.Rows, progress, cancellationToken));
+        return TrainingRuns.Report(recipe.Name, progress => new SftRun(settings) { Validation = Common.Held(parsed, path => reader.Read(path).Rows) }.Run(content.Rows, progress, cancellationToken));
     }
 }

@@ -38,6 +38,9 @@ internal sealed class Decoder : IDisposable
 
     public LayerAttention Layers { get; }
 
+    /// <summary>Gets or sets how a block is run whose states are not kept for the backward pass; null keeps them.</summary>
+    public Func<Func<Tensor, Tensor>, Tensor, Tensor>? Recompute { get; set; }
+
     /// <summary>Looks tokens up. <c>// (N, hidden)</c></summary>
     public Tensor Embed(Tensor ids)
     {
@@ -60,7 +63,7 @@ internal sealed class Decoder : IDisposable
         using var scope = new TensorScope();
         foreach (var block in Blocks.Skip(layer))
         {
-            states = block.Forward(states, attention);
+            states = Recompute is null ? block.Forward(states, attention) : Recompute(entering => block.Forward(entering, attention), states);
         }
 
         return scope.MoveToOuter(Hooks.Apply(ResidualPoint.FinalNorm, Blocks.Count, _finalNorm.Forward(states)));

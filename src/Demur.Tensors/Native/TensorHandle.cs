@@ -13,6 +13,14 @@ internal sealed partial class TensorHandle() : SafeHandle(invalidHandleValue: 0,
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>Gives the tensor to the native side, which frees it; this handle is empty afterwards.</summary>
+    public nint HandOver()
+    {
+        var tensor = handle;
+        SetHandleAsInvalid();
+        return tensor;
+    }
+
     protected override bool ReleaseHandle() => demur_free(handle) == 0;
 
     [LibraryImport(Shim.Library)]

@@ -25,6 +25,9 @@ public sealed record Recipe
     /// <summary>Gets the settings of preference optimisation.</summary>
     public DpoOptions Dpo { get; init; } = new();
 
+    /// <summary>Gets the settings of tuning on single answers marked good or bad.</summary>
+    public KtoTrainerOptions Kto { get; init; } = new();
+
     /// <summary>Gets the settings of decoupled refusal training.</summary>
     public DertaOptions Derta { get; init; } = new();
 

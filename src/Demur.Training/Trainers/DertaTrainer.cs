@@ -23,6 +23,9 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
     /// <summary>Gets the processes that train together.</summary>
     public Ranks Ranks { get; init; } = Ranks.Alone;
 
+    /// <summary>Gets when to end before the last step.</summary>
+    public EarlyStop? Stop { get; init; }
+
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="data">Ordinary rows, and pairs whose chosen answer refuses and whose rejected one is harmful.</param>
     /// <param name="rows">Makes rows of the pairs.</param>
@@ -36,14 +39,9 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
             throw new DemurException("DeRTa needs pairs of a refusal (chosen) and a harmful answer (rejected), and there are none. Name a file with --pairs.");
         }
 
-        // Items are ordinary rows, then a prefixed and a turning row for each pair.
-        Item[] items =
-        [
-            .. data.Ordinary.Select((_, index) => new Item(ItemKind.Ordinary, index)),
-            .. data.Pairs.SelectMany((_, index) => (Item[])[new Item(ItemKind.Prefixed, index), new Item(ItemKind.Turning, index)]),
-        ];
+        var items = ItemsOf(data);
         TokenizedRow[] places = [.. items.Select(_ => new TokenizedRow { Id = "", TokenIds = [], IsTarget = [] })];
-        new TrainingLoop(parameters, options) { Dropout = Dropout, Ranks = Ranks }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Ranks = Ranks }.Run(
             BatchPlan.Create(places, options.Batch, options.Epochs, options.Seed),
             (step, batch) => Accumulate([.. batch.Select(index => RowOf(items[index], (data, rows), options.Variant == DertaVariant.Paper ? step : 0))]),
             sinks,
@@ -62,7 +60,26 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
         };
     }
 
-    private BatchLoss Accumulate(LearntRow[] batch)
+    /// <summary>Gives the mean loss of pairs, a batch at a time and with the prefixes of the first step, without training on them.</summary>
+    /// <param name="data">At least one pair.</param>
+    /// <param name="rows">Makes rows of the pairs.</param>
+    public double LossOf(DertaData data, DertaRows rows)
+    {
+        using var recording = Autograd.NoGrad();
+        LearntRow[] learnt = [.. ItemsOf(data).Select(item => RowOf(item, (data, rows), step: 0))];
+        return HeldOutRows.Mean(learnt, options.Batch.BatchSize, batch => Ranks.Sum(Total(batch, _ => { }))[0]);
+    }
+
+    private BatchLoss Accumulate(LearntRow[] batch) => new()
+    {
+        Loss = Total(batch, loss => loss.Backward()),
+        Rows = [.. batch.Select(row => row.Row.Id)],
+        Tokens = batch.Sum(row => row.Row.TokenIds.Length),
+        Targets = batch.Sum(row => row.Row.TargetCount),
+    };
+
+    // This rank's share of the batch's loss; each micro-batch's is handed on before its states are freed.
+    private double Total(LearntRow[] batch, Action<Tensor> each)
     {
         var targets = batch.Sum(row => row.Row.TargetCount);
         var turning = batch.Where(row => row.Turns).Sum(row => row.Row.TargetCount);
@@ -76,12 +93,19 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
             var packed = PackedBatch.From([.. micro.Select(row => row.Row)]);
             packed = packed with { Weights = [.. packed.TargetRows.Select(row => (float)(micro[row].Turns ? turnWeight : plainWeight))] };
             var loss = MaskedCrossEntropy.Compute(model, model.Forward(TokenBatch.Of(packed.Rows())), packed, divisor: 1);
-            loss.Backward();
+            each(loss);
             total += loss.Item();
         }
 
-        return new BatchLoss { Loss = total, Rows = [.. batch.Select(row => row.Row.Id)], Tokens = batch.Sum(row => row.Row.TokenIds.Length), Targets = targets };
+        return total;
     }
+
+    // Ordinary rows, then a prefixed and a turning row for each pair.
+    private static Item[] ItemsOf(DertaData data) =>
+    [
+        .. data.Ordinary.Select((_, index) => new Item(ItemKind.Ordinary, index)),
+        .. data.Pairs.SelectMany((_, index) => (Item[])[new Item(ItemKind.Prefixed, index), new Item(ItemKind.Turning, index)]),
+    ];
 
     private enum ItemKind
     {

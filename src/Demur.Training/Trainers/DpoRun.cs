@@ -8,6 +8,9 @@ namespace Demur.Training.Trainers;
 /// <param name="settings">The folder and what to train.</param>
 public sealed class DpoRun(TuningRunSettings settings)
 {
+    /// <summary>Gets pairs whose loss ends training when it stops falling; none by default.</summary>
+    public IReadOnlyList<PreferencePair> Validation { get; init; } = [];
+
     /// <summary>Trains, or goes on with the folder's run.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="progress">Told after every step.</param>
@@ -15,17 +18,28 @@ public sealed class DpoRun(TuningRunSettings settings)
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, or a pair is bad.</exception>
     public string Run(IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "dpo", settings.Recipe.Dpo).Run(pairs.Select(pair => PairTokenizer.IdOf(pair)), progress, context =>
+        new TuningRun(settings, "dpo", settings.Recipe.Dpo).Run(HeldOutRows.With([.. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
         {
             var options = settings.Recipe.Dpo;
-            TokenizedPair[] tokenized = [.. pairs.Select(pair => PairTokenizer.Tokenize(context.Rows, pair))];
+            var tokenized = Tokenize(pairs);
+            var held = Tokenize(Validation);
 
             // The adapter changes nothing yet and checkpoints are not read yet, so this is the base in full tuning too.
-            var reference = options.Loss.NeedsReference
-                ? PairLogProbs.ComputeAll(context.Local.Model, tokenized, options.Loss.LdAlpha, options.Batch.MicroBatchTokens)
-                : PairReference.None(tokenized.Length);
+            var (reference, heldReference) = (Reference(tokenized), Reference(held));
             context.StartDropout();
-            new DpoTrainer(context.Local.Model, context.Parameters, options) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
-                tokenized, reference, new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps), cancellationToken);
+            DpoTrainer? trainer = null;
+            trainer = new DpoTrainer(context.Local.Model, context.Parameters, options)
+            {
+                Dropout = context.Dropout,
+                Ranks = context.Ranks,
+                Stop = context.StopBy(options.EarlyStop, held.Length == 0 ? null : () => trainer!.LossOf(held, heldReference)),
+            };
+            trainer.Train(tokenized, reference, new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps), cancellationToken);
+
+            TokenizedPair[] Tokenize(IReadOnlyList<PreferencePair> some) => [.. some.Select(pair => PairTokenizer.Tokenize(context.Rows, pair))];
+
+            PairReference Reference(TokenizedPair[] some) => options.Loss.NeedsReference
+                ? PairLogProbs.ComputeAll(context.Local.Model, some, options.Loss.LdAlpha, options.Batch.MicroBatchTokens)
+                : PairReference.None(some.Length);
         });
 }

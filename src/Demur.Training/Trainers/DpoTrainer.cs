@@ -56,6 +56,21 @@ public sealed class DpoTrainer(ICausalLanguageModel model, IReadOnlyList<Trainab
             cancellationToken);
     }
 
+    /// <summary>Gives the mean loss of pairs, a batch at a time, without training on them.</summary>
+    /// <param name="pairs">At least one pair.</param>
+    /// <param name="reference">The reference's log-probabilities of the same pairs.</param>
+    public double LossOf(IReadOnlyList<TokenizedPair> pairs, PairReference reference)
+    {
+        using var recording = Autograd.NoGrad();
+        return HeldOutRows.Mean([.. Enumerable.Range(0, pairs.Count)], options.Batch.BatchSize, step =>
+        {
+            using var scope = new TensorScope();
+            var batch = new PairBatch(step, pairs, reference);
+            var (chosen, rejected) = Sums(batch);
+            return PairLosses.Compute(batch.Scores(chosen, rejected), options.Loss).Mean().Item();
+        });
+    }
+
     private BatchLoss Accumulate(PairBatch batch, Tensor rewards)
     {
         using var scope = new TensorScope();

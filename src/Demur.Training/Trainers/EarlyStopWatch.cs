@@ -20,14 +20,18 @@ internal sealed class EarlyStopWatch : IDisposable
     /// <summary>Gets whether training is to end.</summary>
     public bool IsOver => _state.ToArray<double>()[1] >= _stop.Patience;
 
+    /// <summary>Gets whether anything was measured yet.</summary>
+    public bool HasBest => _state.ToArray<double>()[0] > double.NegativeInfinity;
+
     public IReadOnlyDictionary<string, Tensor> AddTo(IReadOnlyDictionary<string, Tensor> own) =>
         new Dictionary<string, Tensor>(own, StringComparer.Ordinal) { [Name] = _state };
 
-    public void After(int step)
+    /// <summary>Measures when it is time to; says what was measured, and whether it is the best so far.</summary>
+    public (double? Figure, bool IsBest) After(int step)
     {
         if ((step + 1) % _stop.Every != 0)
         {
-            return;
+            return (null, false);
         }
 
         var figure = _stop.Measure();
@@ -35,6 +39,7 @@ internal sealed class EarlyStopWatch : IDisposable
         using var scope = new TensorScope();
         double[] next = figure > best ? [figure, 0] : [best, misses + 1];
         _state.CopyFrom(Tensor.From(next, 2));
+        return (figure, figure > best);
     }
 
     public void Dispose() => _state.Dispose();

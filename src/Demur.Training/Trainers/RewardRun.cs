@@ -7,6 +7,9 @@ namespace Demur.Training.Trainers;
 /// <param name="settings">The folder and what to train.</param>
 public sealed class RewardRun(TuningRunSettings settings)
 {
+    /// <summary>Gets pairs whose loss ends training when it stops falling; none by default.</summary>
+    public IReadOnlyList<PreferencePair> Validation { get; init; } = [];
+
     /// <summary>Trains, or goes on with the folder's run.</summary>
     /// <param name="pairs">The pairs; for a harm detector the chosen answer is safe and the rejected one is not.</param>
     /// <param name="progress">Told after every step.</param>
@@ -19,15 +22,22 @@ public sealed class RewardRun(TuningRunSettings settings)
         try
         {
             return new TuningRun(settings, "reward", settings.Recipe.Reward) { SaveWith = (folder, local, checkpoint) => head!.Save(folder, local.Model, checkpoint) }.Run(
-                pairs.Select(PairTokenizer.IdOf), progress, context =>
+                HeldOutRows.With([.. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
                 {
                     var options = settings.Recipe.Reward;
                     head = new ScoreHead(context.Local.Model, options.Seed);
+                    var (scored, held) = (Encoded(pairs), Encoded(Validation));
                     context.StartDropout();
-                    new RewardTrainer(context.Local.Model, head, [.. context.Parameters, new TrainableParameter("score.weight", head.Weight)], options) { Dropout = context.Dropout, Ranks = context.Ranks }.Train(
-                        [.. pairs.Select(pair => new ScoredPair(pair.Id, Encode(pair, pair.Chosen), Encode(pair, pair.Rejected)))],
-                        new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps),
-                        cancellationToken);
+                    RewardTrainer? trainer = null;
+                    trainer = new RewardTrainer(context.Local.Model, head, [.. context.Parameters, new TrainableParameter("score.weight", head.Weight)], options)
+                    {
+                        Dropout = context.Dropout,
+                        Ranks = context.Ranks,
+                        Stop = context.StopBy(options.EarlyStop, held.Length == 0 ? null : () => trainer!.LossOf(held)),
+                    };
+                    trainer.Train(scored, new TrainingSinks(context.Checkpoints(options.KeepCheckpoints), context.Steps), cancellationToken);
+
+                    ScoredPair[] Encoded(IReadOnlyList<PreferencePair> some) => [.. some.Select(pair => new ScoredPair(pair.Id, Encode(pair, pair.Chosen), Encode(pair, pair.Rejected)))];
 
                     int[] Encode(PreferencePair pair, string answer) => [.. context.Local.Tokenizer.EncodeToIds(ScoreHead.TextOf(pair.Prompt, answer)).Take(options.MaxTokens)];
                 });

@@ -20,6 +20,9 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
     /// <summary>Gets the processes that train together.</summary>
     public Ranks Ranks { get; init; } = Ranks.Alone;
 
+    /// <summary>Gets when to end before the last step.</summary>
+    public EarlyStop? Stop { get; init; }
+
     /// <summary>Trains to the end of the plan, from the newest checkpoint when there is one.</summary>
     /// <param name="pairs">The texts of each pair's chosen and rejected answer, as token ids.</param>
     /// <param name="sinks">Checkpoints and progress.</param>
@@ -33,11 +36,27 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
         }
 
         TokenizedRow[] places = [.. pairs.Select(pair => new TokenizedRow { Id = pair.Id, TokenIds = pair.Chosen, IsTarget = [] })];
-        new TrainingLoop(parameters, options) { Dropout = Dropout, Ranks = Ranks }.Run(
+        new TrainingLoop(parameters, options) { Dropout = Dropout, Stop = Stop, Ranks = Ranks }.Run(
             BatchPlan.Create(places, options.Batch, options.Epochs, options.Seed),
             (_, batch) => Accumulate([.. batch.Select(index => pairs[index])]),
             sinks,
             cancellationToken);
+    }
+
+    /// <summary>Gives the mean loss of pairs without training on them.</summary>
+    /// <param name="pairs">At least one pair.</param>
+    public double LossOf(IReadOnlyList<ScoredPair> pairs)
+    {
+        using var recording = Autograd.NoGrad();
+        var total = 0.0;
+        foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(pairs), pair => pair.Tokens, options.Batch.MicroBatchTokens))
+        {
+            using var scope = new TensorScope();
+            var (chosen, rejected) = Scores(micro);
+            total += Losses(chosen, rejected).Sum().Item();
+        }
+
+        return Ranks.Sum(total)[0] / pairs.Count;
     }
 
     private BatchLoss Accumulate(ScoredPair[] batch)
@@ -46,11 +65,8 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
         foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(batch), pair => pair.Tokens, options.Batch.MicroBatchTokens))
         {
             using var scope = new TensorScope();
-            var scores = head.Score(model, [.. micro.Select(pair => pair.Chosen), .. micro.Select(pair => pair.Rejected)]); // (2n)
-            var (chosen, rejected) = (scores.Narrow(0, 0, micro.Count), scores.Narrow(0, micro.Count, micro.Count));
-            var loss = (options.Kind == ScoreHeadKind.HarmDetector
-                ? RewardLosses.HarmDetector(chosen, rejected, options.AsReleased)
-                : RewardLosses.Pairwise(chosen, rejected, options.Margin)).Sum() * (1.0 / batch.Length);
+            var (chosen, rejected) = Scores(micro);
+            var loss = Losses(chosen, rejected).Sum() * (1.0 / batch.Length);
             loss.Backward();
             total += loss.Item();
             right += chosen.Detach().GreaterThan(rejected.Detach()).To(ScalarType.Float32).Sum().Item();
@@ -61,4 +77,14 @@ public sealed class RewardTrainer(ICausalLanguageModel model, ScoreHead head, IR
             Loss = total, Accuracy = right / batch.Length, Rows = [.. batch.Select(pair => pair.Id)], Tokens = batch.Sum(pair => pair.Tokens), Targets = 2 * batch.Length,
         };
     }
+
+    private (Tensor Chosen, Tensor Rejected) Scores(IReadOnlyList<ScoredPair> pairs)
+    {
+        var scores = head.Score(model, [.. pairs.Select(pair => pair.Chosen), .. pairs.Select(pair => pair.Rejected)]); // (2n)
+        return (scores.Narrow(0, 0, pairs.Count), scores.Narrow(0, pairs.Count, pairs.Count));
+    }
+
+    private Tensor Losses(Tensor chosen, Tensor rejected) => options.Kind == ScoreHeadKind.HarmDetector
+        ? RewardLosses.HarmDetector(chosen, rejected, options.AsReleased)
+        : RewardLosses.Pairwise(chosen, rejected, options.Margin);
 }

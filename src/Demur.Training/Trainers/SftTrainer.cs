@@ -53,6 +53,23 @@ public sealed class SftTrainer(
             cancellationToken);
     }
 
+    /// <summary>Gives the plain cross-entropy on rows, the mean over their targets, without training on them.</summary>
+    /// <param name="rows">The rows; at least one target among them.</param>
+    public double LossOf(IReadOnlyList<TokenizedRow> rows)
+    {
+        using var recording = Autograd.NoGrad();
+        TrainingRowCheck.HasTargets(rows);
+        var total = 0.0;
+        foreach (var micro in BatchPlan.CutIntoMicroBatches(Ranks.ShareOf(rows), options.Batch.MicroBatchTokens))
+        {
+            using var scope = new TensorScope();
+            var packed = PackedBatch.From(micro);
+            total += MaskedCrossEntropy.Compute(model, model.Forward(TokenBatch.Of(packed.Rows())), packed, 1).Item();
+        }
+
+        return Ranks.Sum(total)[0] / rows.Sum(row => row.TargetCount);
+    }
+
     private BatchLoss Accumulate(TokenizedRow[] batch)
     {
         var targets = batch.Sum(row => row.TargetCount);

@@ -54,12 +54,39 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
             var rate = options.LearningRate * schedule.FactorAt(step);
             optimizer.Step(rate);
             optimizer.ZeroGrad();
-            sinks.Steps?.Report(Report(batch, (step, steps), (norm, rate), Stopwatch.GetElapsedTime(started)));
-            watch?.After(step);
+            var report = Report(batch, (step, steps), (norm, rate), Stopwatch.GetElapsedTime(started));
+            sinks.Steps?.Report(watch is null ? report : report with { HeldOut = Measure(watch, state, step) });
             if (options.CheckpointEvery > 0 && (step + 1) % options.CheckpointEvery == 0)
             {
                 Save(sinks.Checkpoints, state, step + 1);
             }
+        }
+
+        TakeBest(watch, state);
+    }
+
+    private double? Measure(EarlyStopWatch watch, TrainingState state, int step)
+    {
+        var (figure, isBest) = watch.After(step);
+        if (isBest)
+        {
+            Save(Stop!.Best, state, step + 1);
+        }
+
+        return figure;
+    }
+
+    private void TakeBest(EarlyStopWatch? watch, TrainingState state)
+    {
+        if (watch?.HasBest != true || Stop!.Best is not { } best)
+        {
+            return;
+        }
+
+        Ranks.Meet();
+        if (best.Resume(state) == 0)
+        {
+            throw new DemurException("The state that measured best cannot be read, so there is nothing to end with. Train again into another --out.");
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record TrainingStep
     /// <summary>Gets the share of pairs whose chosen answer is ahead, or <see langword="null"/> where there are no pairs.</summary>
     public double? Accuracy { get; init; }
 
+    /// <summary>Gets the held-out figure measured after the step, larger being better, or <see langword="null"/> where none was.</summary>
+    public double? HeldOut { get; init; }
+
     /// <summary>Gets the norm of the whole gradient before clipping.</summary>
     public required double GradientNorm { get; init; }
 

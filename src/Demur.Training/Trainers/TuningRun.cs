@@ -64,8 +64,12 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             Checkpoints = keep => Begin(ranks, hash, keep),
             Steps = ranks.Rank == 0 ? new StepLog(Path.Combine(settings.Folder, StepsFile), progress) : null,
             Ranks = ranks,
+            Figure = settings.Figure is { } figure ? () => figure.Measure(local) : null,
+            Best = () => new TrainingCheckpoints(Path.Combine(settings.Folder, "best"), hash, keep: 1),
         };
+        local.Model.SetGradientCheckpointing(options.GradientCheckpointing, dropout);
         train(context);
+        local.Model.SetGradientCheckpointing(on: false);
         var result = Path.Combine(settings.Folder, adapter is null || SaveWith is not null || checkpoint.AdapterPath is not null ? ModelFolder : AdapterFolder);
         if (ranks.Rank == 0)
         {
@@ -153,7 +157,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
     private string RunHash(IEnumerable<string> rows)
     {
         var text = new StringBuilder(JsonSerializer.Serialize(settings.Recipe, DemurJson.Line)).Append(method).Append(settings.Model).Append(settings.Full).Append(settings.LossOn);
-        foreach (var row in rows)
+        foreach (var row in rows.Concat(settings.Figure?.Samples ?? []))
         {
             text.Append('\n').Append(row);
         }

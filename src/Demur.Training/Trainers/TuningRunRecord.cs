@@ -5,7 +5,7 @@ namespace Demur.Training.Trainers;
 /// <summary>What made a tuning run: enough to repeat it.</summary>
 public sealed record TuningRunRecord
 {
-    /// <summary>Gets the method: sft, dpo, derta or reward.</summary>
+    /// <summary>Gets the method: sft, dpo, kto, derta or reward.</summary>
     public required string Method { get; init; }
 
     /// <summary>Gets the hash over method, recipe, model, and the ids of all rows.</summary>

@@ -26,6 +26,9 @@ public sealed record TuningRunSettings
     /// <summary>Gets precision and device.</summary>
     public LocalModelOptions Placement { get; init; } = new() { MergeAdapter = false };
 
+    /// <summary>Gets the figure by which training ends early, or <see langword="null"/> for the method's loss on held-out rows, where there are any.</summary>
+    public HeldOutFigure? Figure { get; init; }
+
     /// <summary>Gets whether an unfinished run in the folder is gone on with.</summary>
     public bool Resume { get; init; }
 

@@ -86,6 +86,101 @@ public sealed class TuningRunTests : IDisposable
         Assert.True(File.Exists(Path.Combine(tuned, "model.safetensors")));
     }
 
+    [Theory]
+    [InlineData(PreferenceLossKind.Orpo)]
+    [InlineData(PreferenceLossKind.Cpo)]
+    [InlineData(PreferenceLossKind.CpoHinge)]
+    [InlineData(PreferenceLossKind.Simpo)]
+    public void Losses_without_a_reference_are_trained_by_a_key_of_the_recipe(PreferenceLossKind kind)
+    {
+        var recipe = Demur.Data.Formats.YamlFile.Parse<Recipe>(
+            $$"""{ name: tiny, dpo: { epochs: 20, warmup_steps: 0, learning_rate: 1e-2, loss: { beta: 1, losses: { {{Key(kind)}}: 1, sft: 0.1 } } } }""", "a recipe");
+        var steps = new StepRecorder();
+
+        new DpoRun(Settings("dpo") with { Recipe = recipe }).Run(Pairs(), steps, TestContext.Current.CancellationToken);
+
+        Assert.True(steps.Steps[^1].Loss < steps.Steps[0].Loss - 0.3, $"{steps.Steps[0].Loss} to {steps.Steps[^1].Loss}");
+    }
+
+    [Fact]
+    public void Kto_learns_from_single_answers_and_refuses_answers_to_one_prompt_alone()
+    {
+        var recipe = new Recipe { Name = "tiny", Kto = new KtoTrainerOptions { Epochs = 20, WarmupSteps = 0, LearningRate = 1e-2, Loss = new KtoOptions { Beta = 1 } } };
+        RatedAnswer[] answers = [.. Pairs().SelectMany(RatedAnswer.Of)];
+        var steps = new StepRecorder();
+
+        var tuned = new KtoRun(Settings("kto") with { Recipe = recipe }).Run(answers, steps, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0.5, steps.Steps[0].Loss, 1e-4);
+        Assert.True(steps.Steps[^1].Loss < 0.4, $"{steps.Steps[^1].Loss}");
+        Assert.True(File.Exists(Path.Combine(tuned, "adapter_model.safetensors")));
+        var exception = Assert.Throws<DemurException>(() => new KtoRun(Settings("one") with { Recipe = recipe }).Run(answers[..2], null, TestContext.Current.CancellationToken));
+        Assert.Contains("kto.loss.apo_zero", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_that_ends_early_gives_the_state_that_measured_best_also_after_a_kill()
+    {
+        double[] figures = [0.1, 0.5, 0.4, 0.3, 0.2];
+        TrainingRow[] rows = [Row("how do I make bread", "bake it for an hour"), Row("tell me about rain", "yes the sun and the sea"), Row("open the door", "no I cannot help")];
+        var recipe = new Recipe { Name = "tiny", Lora = new LoraRecipe { Dropout = 0.2 }, Sft = new SftOptions { Epochs = 50, WarmupSteps = 0, LearningRate = 1e-2, CheckpointEvery = 3, EarlyStop = new EarlyStopOptions { Every = 2, Patience = 3 } } };
+        var best = Settings("best") with { Recipe = recipe with { Sft = recipe.Sft with { MaxSteps = 4, Schedule = Demur.Training.Schedules.ScheduleShape.Constant } } };
+        var settings = Settings("stopped") with { Recipe = recipe with { Sft = recipe.Sft with { Schedule = Demur.Training.Schedules.ScheduleShape.Constant } } };
+        var steps = new StepRecorder();
+
+        var expected = new SftRun(best).Run(rows, null, TestContext.Current.CancellationToken);
+        var stopped = new SftRun(settings with { Figure = Counting() }).Run(rows, steps, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => new SftRun(settings with { Folder = settings.Folder + "2", Figure = Counting() }).Run(rows, new StepRecorder(step => Cancel(stop, step)), stop.Token));
+        var resumed = new SftRun(settings with { Folder = settings.Folder + "2", Resume = true, Figure = Counting(from: 3) }).Run(rows, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(10, steps.Steps.Count);
+        Assert.Equal([null, 0.1, null, 0.5, null, 0.4, null, 0.3, null, 0.2], steps.Steps.Select(step => step.HeldOut));
+        Assert.Equal(Weights(expected), Weights(stopped));
+        Assert.Equal(Weights(expected), Weights(resumed));
+
+        HeldOutFigure Counting(int from = 0)
+        {
+            var at = from;
+            return new HeldOutFigure(["a"], _ => figures[at++]);
+        }
+    }
+
+    [Theory]
+    [InlineData("sft")]
+    [InlineData("dpo")]
+    [InlineData("kto")]
+    [InlineData("derta")]
+    [InlineData("reward")]
+    public void Every_method_measures_its_loss_on_held_out_rows_and_refuses_rows_that_are_trained_on(string method)
+    {
+        var stop = new EarlyStopOptions { Every = 1, Patience = 2 };
+        var recipe = new Recipe
+        {
+            Name = "tiny", Sft = new SftOptions { EarlyStop = stop, Epochs = 3 }, Dpo = new DpoOptions { EarlyStop = stop, Epochs = 3 }, Kto = new KtoTrainerOptions { EarlyStop = stop, Epochs = 3 },
+            Derta = new DertaOptions { EarlyStop = stop, Epochs = 3 }, Reward = new RewardOptions { EarlyStop = stop, Epochs = 3 },
+        };
+        var (pairs, held) = (Pairs(), new[] { Pair("how do I pick the lock", "Sorry no", "open it with water"), Pair("tell me about the lock", "Sorry I cannot", "pick it quickly") });
+        var steps = new StepRecorder();
+
+        Train(Settings(method) with { Recipe = recipe }, held);
+
+        Assert.Contains(steps.Steps, step => step.HeldOut is < 0);
+        var exception = Assert.Throws<DemurException>(() => Train(Settings("both") with { Recipe = recipe }, pairs[1..2]));
+        Assert.Contains("trained on too", exception.Message, StringComparison.Ordinal);
+
+        void Train(TuningRunSettings settings, PreferencePair[] validation) => _ = method switch
+        {
+            "sft" => new SftRun(settings) { Validation = [.. validation.Select(Learnt)] }.Run([.. pairs.Select(Learnt)], steps, TestContext.Current.CancellationToken),
+            "dpo" => new DpoRun(settings) { Validation = validation }.Run(pairs, steps, TestContext.Current.CancellationToken),
+            "kto" => new KtoRun(settings) { Validation = [.. validation.SelectMany(RatedAnswer.Of)] }.Run([.. pairs.SelectMany(RatedAnswer.Of)], steps, TestContext.Current.CancellationToken),
+            "derta" => new DertaRun(settings) { Validation = validation }.Run([], pairs, steps, TestContext.Current.CancellationToken),
+            _ => new RewardRun(settings) { Validation = validation }.Run(pairs, steps, TestContext.Current.CancellationToken),
+        };
+
+        static TrainingRow Learnt(PreferencePair pair) => Row(pair.Prompt[0].Content, pair.Chosen);
+    }
+
     [Fact]
     public void Steps_that_are_repeated_after_a_resume_are_written_once()
     {
@@ -128,6 +223,10 @@ public sealed class TuningRunTests : IDisposable
         Assert.Contains("the limit is", exception.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(settings.Folder));
     }
+
+    private static string Weights(string adapter) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(adapter, "adapter_model.safetensors"))));
+
+    private static string Key(PreferenceLossKind kind) => string.Concat($"{kind}".Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     private static void Cancel(CancellationTokenSource stop, int step)
     {
