@@ -19,6 +19,7 @@ internal static class CommandTable
         SuiteCommand.Create(),
         TemplateCommand.Create(),
         EvalCommand.Create(),
+        DirectionCommand.Create(),
         CalibrateCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),

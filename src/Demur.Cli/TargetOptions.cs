@@ -15,6 +15,7 @@ internal sealed class TargetOptions
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "The address of an openai: or anthropic: target, such as http://localhost:8000/v1." };
     private readonly Option<string?> _key = new("--key-variable") { Description = "The environment variable that holds the key; OPENAI_API_KEY or ANTHROPIC_API_KEY by default." };
+    private readonly InterventionCommandOptions _interventions = new();
     private readonly Option<string?> _system = new("--system")
     {
         Description = "The system prompt; \"\" for none at all. Left out, the chat template puts in its own default, if it has one.",
@@ -32,9 +33,18 @@ internal sealed class TargetOptions
         {
             command.Add(option);
         }
+
+        _interventions.AddTo(command);
     }
 
-    public OpenTarget Open(ParseResult parsed) => TargetOpener.Open(parsed.GetRequiredValue(_target), Settings(parsed));
+    /// <summary>Opens the target.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="acting">Changes what acts on the model, for commands that add to it.</param>
+    public OpenTarget Open(ParseResult parsed, Func<InterventionSettings, InterventionSettings>? acting = null)
+    {
+        var settings = Settings(parsed);
+        return TargetOpener.Open(parsed.GetRequiredValue(_target), settings with { Interventions = acting?.Invoke(settings.Interventions) ?? settings.Interventions });
+    }
 
     public int? Tokens(ParseResult parsed) => parsed.GetValue(_tokens) is not { } tokens || tokens > 0
         ? parsed.GetValue(_tokens)
@@ -59,5 +69,6 @@ internal sealed class TargetOptions
         Name = parsed.GetValue(_name),
         LoraScale = parsed.GetValue(_loraScale),
         Calibration = parsed.GetValue(_calibration)?.FullName,
+        Interventions = _interventions.Read(parsed),
     };
 }

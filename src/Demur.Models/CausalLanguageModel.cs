@@ -130,8 +130,14 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     }
 
     /// <summary>Runs the blocks from a given one on, and the final norm, on the states that enter it.</summary>
-    internal Tensor ForwardFrom(int layer, Tensor states, TokenBatch batch)
+    /// <param name="layer">The first block to run, from 0.</param>
+    /// <param name="states">What enters it, <c>(N, hidden)</c>, as a <see cref="Interventions.Capture"/> reads it.</param>
+    /// <param name="batch">The rows that the states belong to.</param>
+    /// <returns><c>(N, hidden)</c>.</returns>
+    public Tensor ForwardFrom(int layer, Tensor states, TokenBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(states);
+        ArgumentNullException.ThrowIfNull(batch);
         using var scope = new TensorScope();
         return scope.MoveToOuter(Decoder.ForwardFrom(layer, states, AttentionOver(batch)));
     }

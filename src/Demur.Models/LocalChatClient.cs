@@ -24,6 +24,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
     private readonly ChatPrompt _prompt;
     private readonly ChatClientMetadata _metadata;
     private readonly bool _ownsModel;
+    private readonly IDisposable _interventions;
 
     /// <summary>Starts answering with a model.</summary>
     /// <param name="local">The model; nobody else runs it while calls are in flight.</param>
@@ -37,6 +38,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
         _ownsModel = ownsModel;
         _prompt = new ChatPrompt(local, _options);
         _metadata = new ChatClientMetadata("demur", defaultModelId: local.Name);
+        _interventions = _options.Interventions.Begin(local.Model);
         _worker = new ModelWorker(local, _options);
     }
 
@@ -107,6 +109,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
     public void Dispose()
     {
         _worker.Dispose();
+        _interventions.Dispose();
         if (_ownsModel)
         {
             _local.Dispose();

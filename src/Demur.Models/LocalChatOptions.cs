@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Demur.Models.ChatTemplates;
+using Demur.Models.Interventions;
 
 namespace Demur.Models;
 
@@ -17,6 +18,10 @@ public sealed record LocalChatOptions
     /// <summary>Gets text that every answer is made to begin with; it is not part of the response.</summary>
     /// <value>The default is null, none.</value>
     public string? Prefill { get; init; }
+
+    /// <summary>Gets what acts on the model while it answers, scores and gives log-odds.</summary>
+    /// <value>The default is nothing.</value>
+    public InterventionOptions Interventions { get; init; } = new();
 
     /// <summary>Gets the most tokens of an answer, when a call sets none.</summary>
     /// <value>The default is 256.</value>

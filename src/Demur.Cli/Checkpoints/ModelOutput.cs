@@ -40,10 +40,15 @@ internal static class ModelOutput
     }
 
     /// <summary>Writes a Hugging Face folder that says what made it.</summary>
-    public static void WriteFolder(string path, ModelToWrite model, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static void WriteFolder(string path, ModelToWrite model, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        WriteFolder(path, (model.Origin, model.Tensors, new Dictionary<string, JsonNode?>()), arguments, cancellationToken);
+
+    /// <summary>Writes a Hugging Face folder of changed weights that says what made it.</summary>
+    public static void WriteFolder(
+        string path, (Checkpoint Origin, IReadOnlyList<TensorToWrite> Tensors, IReadOnlyDictionary<string, JsonNode?> ConfigChanges) model, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(TimeProvider.System);
-        var options = new CheckpointWriterOptions { Provenance = Provenance(model.Origin, arguments) };
+        var options = new CheckpointWriterOptions { Provenance = Provenance(model.Origin, arguments), ConfigChanges = model.ConfigChanges };
         CheckpointWriter.Save(path, model.Origin, Watched(model.Tensors, line), options, cancellationToken);
     }
 

@@ -11,6 +11,7 @@ internal static class ChatCommand
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
     private static readonly Option<FileInfo?> Calibration = CommonOptions.Calibration();
+    private static readonly InterventionCommandOptions Interventions = new();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<string?> System = new("--system") { Description = "The system prompt; \"\" for none at all. Left out, the chat template's default." };
@@ -22,6 +23,7 @@ internal static class ChatCommand
     public static Command Create()
     {
         var command = new Command("chat", "Talk to a checkpoint.") { Message, Target, Base, LoraScale, Calibration, DType, Device, System, Tokens, Temperature, Seed };
+        Interventions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -32,7 +34,7 @@ internal static class ChatCommand
         using var target = TargetOpener.Local(parsed.GetRequiredValue(Target), new TargetSettings
         {
             DType = parsed.GetRequiredValue(DType), Device = parsed.GetRequiredValue(Device), Base = parsed.GetValue(Base), System = system,
-            LoraScale = parsed.GetValue(LoraScale), Calibration = parsed.GetValue(Calibration)?.FullName,
+            LoraScale = parsed.GetValue(LoraScale), Calibration = parsed.GetValue(Calibration)?.FullName, Interventions = Interventions.Read(parsed),
         });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         List<ChatMessage> conversation = string.IsNullOrEmpty(system) ? [] : [new ChatMessage(ChatRole.System, system)];

@@ -4,6 +4,7 @@ using Demur.Abstractions;
 using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
+using Demur.Cli.Targets;
 using Demur.Evaluation.Runs;
 using Demur.Evaluation.Scorers;
 
@@ -24,16 +25,24 @@ internal static class EvalCommand
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly Option<DirectoryInfo?> Baseline = new("--baseline") { Description = "The run folder of the untouched model, whose rows are shown beside the result." };
 
-    public static Command Create()
+    public static Command Create() => Create("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.", []);
+
+    /// <summary>Makes a command that measures a target under what its arguments add to it.</summary>
+    public static Command Create(string name, string description, IReadOnlyList<Argument> arguments, Func<ParseResult, InterventionSettings, InterventionSettings>? acting = null)
     {
-        var command = new Command("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.") { Suite, Limit, Epochs, Scorer, Out, Seed, Resume, Json, Baseline };
+        var command = new Command(name, description) { Suite, Limit, Epochs, Scorer, Out, Seed, Resume, Json, Baseline };
         Target.AddTo(command);
         Engine.AddTo(command);
-        command.SetAction(RunAsync);
+        foreach (var argument in arguments)
+        {
+            command.Add(argument);
+        }
+
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, acting is null ? null : settings => acting(parsed, settings), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<InterventionSettings, InterventionSettings>? acting, CancellationToken cancellationToken)
     {
         var seed = parsed.GetValue(Seed);
         var untouched = parsed.GetValue(Baseline) is { } baseline ? RunFolder.Open(baseline.FullName).Summarise() : null;
@@ -43,7 +52,7 @@ internal static class EvalCommand
         IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
             .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)
             .Select(suite => SuiteEpochs.Repeat(suite, parsed.GetValue(Epochs)))];
-        using var target = Target.Open(parsed);
+        using var target = Target.Open(parsed, acting);
         var summary = await EvaluationRuns.RunAsync(
             new EvaluationPlan
             {

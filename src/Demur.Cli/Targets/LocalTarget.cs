@@ -30,7 +30,15 @@ internal sealed class LocalTarget : IDisposable
     public static LocalTarget Open(string pathOrName, LocalModelOptions options, LocalChatOptions chat, string? name = null)
     {
         var model = LocalModel.Open(ResultOf(pathOrName), options);
-        return new LocalTarget(model, new LocalChatClient(model, chat), new RunTarget(name ?? NameOf(pathOrName), ModelIdentity.Of(model.Path, model.AdapterPath)));
+        try
+        {
+            return new LocalTarget(model, new LocalChatClient(model, chat), new RunTarget(name ?? NameOf(pathOrName), ModelIdentity.Of(model.Path, model.AdapterPath)));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the result of a tuning run where the path is the run's folder.</summary>

@@ -29,10 +29,11 @@ internal static class TargetOpener
     {
         var calibration = settings.Calibration is { } file ? CalibrationFile.Read(file) : null;
         var scale = settings.LoraScale ?? (calibration is { Scale: not 1 } ? calibration.Scale : null);
+        var (interventions, acting) = settings.Interventions.Read();
         var local = LocalTarget.Open(
             target,
             LocalTarget.Placement(settings.DType, settings.Device) with { AdapterScale = scale, Base = settings.Base },
-            new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(settings.System) },
+            new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(settings.System), Interventions = interventions },
             settings.Name);
         var resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.ComputeDType.ToString(), ["device"] = local.Model.Model.Device.ToString() };
         var (client, identity) = ((IChatClient)local.Client, local.Info.Identity);
@@ -40,6 +41,12 @@ internal static class TargetOpener
         {
             resolved["lora_scale"] = factor.ToString(CultureInfo.InvariantCulture);
             identity = Hash($"{identity} scale {resolved["lora_scale"]}");
+        }
+
+        foreach (var (key, value) in acting)
+        {
+            resolved[key] = value;
+            identity = Hash($"{identity} {key} {value}");
         }
 
         if (calibration?.Threshold is { } threshold)
@@ -57,6 +64,11 @@ internal static class TargetOpener
         if (settings.LoraScale is not null || settings.Calibration is not null)
         {
             throw new DemurException($"--lora-scale and --calibration act on a local model, and '{model}' is asked over the network. Leave them out, or give a local target.");
+        }
+
+        if (!settings.Interventions.IsEmpty)
+        {
+            throw new DemurException($"Directions act on a local model, and '{model}' is asked over the network. Leave --ablate and --add out, or give a local target.");
         }
 
         var address = settings.Endpoint ?? Variable(provider.BaseVariable) ?? provider.Base;

@@ -19,6 +19,9 @@ internal sealed record TargetSettings
     /// <summary>Gets the file that <c>demur calibrate</c> wrote, or null.</summary>
     public string? Calibration { get; init; }
 
+    /// <summary>Gets what acts on the model while it answers.</summary>
+    public InterventionSettings Interventions { get; init; } = new();
+
     /// <summary>Gets the address of a remote target, or null for the provider's own.</summary>
     public string? Endpoint { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Demur.Models;
 using Demur.Models.Interventions;
 using Demur.Models.Modules;
+using Demur.Steering.Directions;
 using Demur.Tensors;
 using Demur.Tests.Models.Modules;
 using Demur.Tests.Testing;
@@ -19,11 +20,18 @@ public sealed class SteeringParityTests
     [Fact]
     public void Differences_of_means_at_every_block_are_those_of_the_reference() => ForEach((model, expected, _) =>
     {
+        // Small batches, so that sums go over several.
+        var extraction = new DirectionExtraction(model, positions: 2, batchTokens: 40);
+        var (harmful, harmless) = (Mean("harmful"), Mean("harmless"));
+        var candidates = new DirectionCandidates([.. harmful.Zip(harmless, (left, right) => left - right)], (2, model.Config.LayerCount, model.Config.HiddenSize), (8, 8));
         foreach (var position in (int[])[-1, -2])
         {
-            var (harmful, harmless) = (Means(model, Rows(expected, "harmful"), position), Means(model, Rows(expected, "harmless"), position));
-            Near.Equal(expected.Read($"directions.position_{position}"), harmful - harmless, Tolerance, $"directions at {position}");
+            var found = Enumerable.Range(0, candidates.Layers).SelectMany(layer => candidates.At(position, layer)).ToArray();
+            Near.Equal(expected.Read($"directions.position_{position}"), Tensor.From(found, candidates.Layers, candidates.Hidden), Tolerance, $"directions at {position}");
         }
+
+        double[] Mean(string kind) =>
+            extraction.Mean([.. Rows(expected, kind).Select(row => new SteeringPrompt(row, 2))], logits => [.. Enumerable.Repeat(true, (int)logits.Size(0))], _ => { }, TestContext.Current.CancellationToken).Mean;
     });
 
     [Fact]
@@ -32,15 +40,12 @@ public sealed class SteeringParityTests
         var rows = Rows(expected, "evaluation");
         var baseline = LastLogits(model, rows);
         Near.Equal(expected.Read("baseline.logits_last"), baseline, Tolerance, "baseline");
-        var unit = direction / direction.Norm().Item();
-        var hooks = Enumerable.Range(0, model.Config.LayerCount)
-            .SelectMany(layer => ((ResidualPoint[])[ResidualPoint.BlockInput, ResidualPoint.AttentionOutput, ResidualPoint.MlpOutput])
-                .Select(point => model.AddHook(point, layer, states => Without(states, unit))))
-            .ToArray();
+        Tensor ablated;
+        using (Ablation.Begin(model, direction.ToArray<float>()))
+        {
+            ablated = LastLogits(model, rows);
+        }
 
-        var ablated = LastLogits(model, rows);
-
-        Array.ForEach(hooks, hook => hook.Dispose());
         Near.Equal(expected.Read("ablated.logits_last"), ablated, Tolerance, "ablated");
         var (before, after) = (baseline.LogSoftmax(-1), ablated.LogSoftmax(-1));
         Near.Equal(expected.Read("kl_last"), (before.Exp() * (before - after)).Sum(-1), Tolerance, "divergence");
@@ -51,9 +56,23 @@ public sealed class SteeringParityTests
     [InlineData("subtracted", -1)]
     public void Adding_a_direction_at_one_block_gives_the_logits_of_the_reference(string name, int coefficient) => ForEach((model, expected, direction) =>
     {
-        using var hook = model.AddHook(ResidualPoint.BlockInput, Layer(expected), states => states + (direction * coefficient));
+        using var addition = Addition.Begin(model, Layer(expected), direction.ToArray<float>(), coefficient);
 
         Near.Equal(expected.Read($"{name}.logits_last"), LastLogits(model, Rows(expected, "evaluation")), Tolerance, name);
+    });
+
+    [Fact]
+    public void Adding_and_then_subtracting_a_direction_changes_nothing() => ForEach((model, expected, direction) =>
+    {
+        var rows = Rows(expected, "evaluation");
+        var before = LastLogits(model, rows);
+        using (Addition.Begin(model, Layer(expected), direction.ToArray<float>(), 3))
+        using (Addition.Begin(model, Layer(expected), direction.ToArray<float>(), -3))
+        {
+            Near.Equal(before, LastLogits(model, rows), 1e-5, "added and subtracted");
+        }
+
+        Assert.True(Tensor.Same(before, LastLogits(model, rows)));
     });
 
     [Fact]
@@ -80,22 +99,6 @@ public sealed class SteeringParityTests
         var batch = TokenBatch.Of(rows);
         long[] lasts = [.. Enumerable.Range(0, batch.Rows).Select(row => (long)batch.LastOf(row))];
         return model.Logits(model.Forward(batch, embeddings).IndexSelect(0, Tensor.From(lasts)));
-    }
-
-    // The mean over rows of the states that enter each block at a position counted from the end. // (layers, hidden)
-    private static Tensor Means(CausalLanguageModel model, int[][] rows, int position)
-    {
-        var batch = TokenBatch.Of(rows);
-        var places = Tensor.From(Enumerable.Range(0, batch.Rows).Select(row => (long)batch.LastOf(row) + 1 + position).ToArray());
-        var means = new float[model.Config.LayerCount][];
-        var hooks = Enumerable.Range(0, model.Config.LayerCount).Select(layer => model.AddHook(ResidualPoint.BlockInput, layer, states =>
-        {
-            means[layer] = states.IndexSelect(0, places).Mean(0).ToArray<float>();
-            return states;
-        })).ToArray();
-        model.Forward(batch);
-        Array.ForEach(hooks, hook => hook.Dispose());
-        return Tensor.From(means.SelectMany(mean => mean).ToArray(), model.Config.LayerCount, model.Config.HiddenSize);
     }
 
     // Padded on the left in the file, packed here.

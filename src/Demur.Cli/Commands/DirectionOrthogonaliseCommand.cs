@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Demur.Abstractions;
+using Demur.Cli.Checkpoints;
+using Demur.Cli.Targets;
+using Demur.Models.Checkpoints;
+using Demur.Models.Checkpoints.Writing;
+using Demur.Models.Interventions;
+using Demur.Steering.Directions;
+
+namespace Demur.Cli.Commands;
+
+/// <summary><c>demur direction orthogonalise</c>: a checkpoint whose weights cannot write the direction.</summary>
+internal static class DirectionOrthogonaliseCommand
+{
+    private static readonly Argument<string> Direction = new("direction") { Description = "A .safetensors file, or the folder of 'demur direction find'." };
+    private static readonly Option<string> Model = CommonOptions.Model();
+    private static readonly Option<string?> Base = CommonOptions.Base();
+    private static readonly Option<string> Out = new("--out") { Description = "The Hugging Face folder of the changed model.", Required = true };
+    private static readonly Option<string?> DType = new("--dtype") { Description = "float32, bfloat16 or float16; left out, the type of the model's weights (float32 for quantised ones)." };
+
+    public static Command Create()
+    {
+        var command = new Command("orthogonalise", "Take a direction out of a model's weights and save the whole model.") { Direction, Model, Base, Out, DType };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var path = parsed.GetRequiredValue(Out);
+        var type = parsed.GetValue(DType) is { } given ? LocalTarget.ParseDType(given) : null;
+        ModelOutput.RequireFree(path);
+        if (ModelOutput.IsGguf(path))
+        {
+            throw new DemurException($"{path}: orthogonalise writes a folder. For GGUF take demur model export --for llama.cpp on it.");
+        }
+
+        var direction = RefusalDirection.Read(parsed.GetRequiredValue(Direction));
+        using var model = ModelToWrite.Open(LocalTarget.ResultOf(parsed.GetRequiredValue(Model)), new CheckpointOptions { Base = parsed.GetValue(Base) }, type);
+        var (tensors, changes) = OrthogonalWeights.Of(model, direction.Vector.ToArray());
+        ModelOutput.WriteFolder(path, (model.Origin, tensors, changes), [.. parsed.Tokens.Select(token => token.Value)], cancellationToken);
+        Terminal.Out.WriteLine($"{path}: {ModelOutput.SizeOf(path)}");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text.Json;
+using Demur.Abstractions;
+using Demur.Cli.Directions;
+using Demur.Steering.Directions;
+
+namespace Demur.Cli.Commands;
+
+/// <summary><c>demur direction select</c>: chooses among scored candidates, those of a run or of the authors' release.</summary>
+internal static class DirectionSelectCommand
+{
+    private static readonly SelectionCommandOptions Selection = new();
+    private static readonly Option<FileInfo> Evaluations = new("--evaluations") { Description = "The scores of candidates: direction_evaluations.json of a run or of the authors' release.", Required = true };
+    private static readonly Option<int?> Layers = new("--layers") { Description = "The model's layers; left out, the deepest candidate is of the last one." };
+    private static readonly Option<bool> Json = CommonOptions.Json();
+
+    public static Command Create()
+    {
+        var command = new Command("select", "Choose a direction from scored candidates: lowest bypass within the bounds on induce, KL and depth.") { Evaluations, Layers, Json };
+        Selection.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var scores = DirectionEvaluations.Read(parsed.GetRequiredValue(Evaluations).FullName);
+        var layers = parsed.GetValue(Layers) ?? scores.Max(score => score.Layer) + 1;
+        if (layers <= scores.Max(score => score.Layer))
+        {
+            throw new DemurException($"--layers is {layers}, but a candidate is of layer {scores.Max(score => score.Layer)}. Give {scores.Max(score => score.Layer) + 1} or more.");
+        }
+
+        var selection = DirectionSelection.Of(scores, layers, Selection.Read(parsed));
+        if (parsed.GetValue(Json))
+        {
+            Terminal.Out.WriteLine(JsonSerializer.Serialize(selection, DemurJson.Indented));
+        }
+        else
+        {
+            DirectionTables.Write(selection);
+        }
+
+        return selection.Chosen is null ? ExitCodes.Inconclusive : ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Demur.Models.Interventions;
+
+/// <summary>What acts on a model while it answers, without changing its weights; all of it acts together.</summary>
+public sealed record InterventionOptions
+{
+    /// <summary>Gets directions that are ablated or added, in the order in which they act at one place.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<DirectionIntervention> Directions { get; init; } = [];
+
+    /// <summary>Starts all hooks; the scope ends them.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="Abstractions.DemurException">A direction does not fit the model.</exception>
+    public IDisposable Begin(ICausalLanguageModel model)
+    {
+        var scope = new HookScope();
+        try
+        {
+            foreach (var direction in Directions)
+            {
+                scope.Add(direction.Begin(model));
+            }
+
+            return scope;
+        }
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
+    }
+}
