@@ -40,6 +40,21 @@ public static partial class Fused
         return Tensor.Wrap(demur_logits(hidden.Handle, head.Handle, options.Scale, options.Softcap));
     }
 
+    /// <summary>Compares rows of logits: <c>weight * sum p_ref (log p_ref - log p)</c>, and turns the policy's logits into the slopes of it.</summary>
+    /// <param name="policy"><c>(N, vocabulary)</c>, after the softcap; afterwards the slopes before it.</param>
+    /// <param name="reference">The same shape and type; its values are spoilt.</param>
+    /// <param name="weight">Float32, <c>(N)</c>.</param>
+    /// <param name="leavesOut">Float32, <c>(N)</c>: where not 0, the tokens <paramref name="leftOut"/> do not count.</param>
+    /// <param name="leftOut">Int64, any number of them.</param>
+    /// <param name="softcap">The bound that the logits went through; 0 for none.</param>
+    /// <returns><c>(N)</c> in float64.</returns>
+    public static Tensor Divergence(Tensor policy, Tensor reference, Tensor weight, Tensor leavesOut, Tensor leftOut, double softcap) =>
+        Tensor.Wrap(demur_divergence(policy.Handle, reference.Handle, weight.Handle, leavesOut.Handle, leftOut.Handle, softcap));
+
+    [LibraryImport(Shim.Library)]
+    private static partial TensorHandle demur_divergence(
+        TensorHandle policy, TensorHandle reference, TensorHandle weight, TensorHandle leavesOut, TensorHandle leftOut, double softcap);
+
     [LibraryImport(Shim.Library)]
     private static partial TensorHandle demur_logits(TensorHandle hidden, TensorHandle head, double scale, double softcap);
 

@@ -29,6 +29,6 @@ constexpr Kernels<T> kernelsFor() {
 }
 }  // namespace
 
-const Table DEMUR_KERNELS = {DEMUR_NAME(DEMUR_KERNELS), kernelsFor<float>(), kernelsFor<bf16>(), labelRow, adamW, squares};
+const Table DEMUR_KERNELS = {DEMUR_NAME(DEMUR_KERNELS), kernelsFor<float>(), kernelsFor<bf16>(), labelRow, divergenceRow, adamW, squares};
 
 }  // namespace demur::kernels

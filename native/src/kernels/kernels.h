@@ -105,6 +105,8 @@ struct Table {
   // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
   // and the scale) and returns the label's log-probability; without a gradient the row is only read.
   double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);
+  // Turns one row of the policy's logits into the slopes of weight * sum p_ref (log p_ref - log p) and returns that sum.
+  double (*divergenceRow)(float* policy, const float* reference, int64_t count, float weight, double softcap);
   void (*adamW)(int64_t count, float* parameter, const float* gradient, float* first, float* second, const float settings[6]);
   double (*squares)(const float* values, int64_t count);
 };

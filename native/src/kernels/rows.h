@@ -192,6 +192,38 @@ double labelRow(float* logits, int64_t count, int64_t label, double scale, doubl
   return logProbability;
 }
 
+// The logarithm of the sum of exponentials of one row. Each lane adds at most count / lanes terms; lanes are joined in double.
+inline double logSum(const float* logits, int64_t count) {
+  vec most = splat(-3.0e38f);
+  alongRow(count, [&](int64_t i, bool one) { most = larger(most, fetch(logits + i, one)); });
+  float top = largest(most);
+  vec sums = vec{};
+  alongRow(count, [&](int64_t i, bool one) {
+    vec e = exponential(fetch(logits + i, one) - top);
+    if (one) sums[0] += e[0];
+    else sums += e;
+  });
+  double sum = 0;
+  for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+  return static_cast<double>(top) + __builtin_log(sum);
+}
+
+double divergenceRow(float* policy, const float* reference, int64_t count, float weight, double softcap) {
+  float given = static_cast<float>(logSum(policy, count)), expected = static_cast<float>(logSum(reference, count));
+  float bound = softcap > 0 ? static_cast<float>(1 / (softcap * softcap)) : 0;
+  vec sums = vec{};
+  alongRow(count, [&](int64_t i, bool one) {
+    vec logit = fetch(policy + i, one), p = logit - given, r = fetch(reference + i, one) - expected;
+    vec share = exponential(r), term = share * (r - p);
+    if (one) sums[0] += term[0];
+    else sums += term;
+    keep(policy + i, (exponential(p) - share) * weight * (1.0f - logit * logit * bound), one);
+  });
+  double sum = 0;
+  for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+  return sum * weight;
+}
+
 // settings: 1 - rate * decay, beta1, beta2, 1 / sqrt(correction2), epsilon, rate / correction1
 void adamW(int64_t count, float* parameter, const float* gradient, float* first, float* second, const float settings[6]) {
   float shrink = settings[0], beta1 = settings[1], beta2 = settings[2], root = settings[3], epsilon = settings[4], rate = settings[5];

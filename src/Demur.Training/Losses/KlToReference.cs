@@ -13,10 +13,7 @@ namespace Demur.Training.Losses;
 /// </remarks>
 public static class KlToReference
 {
-    private const long LogitsInFlight = 8L << 20;
-
-    // Added to a logit that is left out: no share of the distribution, and no infinity that would spoil a difference.
-    private const float FarBelow = -1e4f;
+    private const long LogitsInFlight = 4L << 20; // 16 MiB of float32 for each side
 
     /// <summary>Computes the loss of one micro-batch.</summary>
     /// <param name="model">The model, for its output head.</param>
@@ -40,9 +37,10 @@ public static class KlToReference
     {
         using var recording = Autograd.NoGrad();
         var wide = policy.DType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        var weight = Column(positions.Weights ?? [.. Enumerable.Repeat(1f, (int)policy.Size(0))]);
+        var weights = Column(positions.Weights ?? [.. Enumerable.Repeat(1f, (int)policy.Size(0))]);
         var leavesOut = Column(positions.LeavesOut ?? new float[policy.Size(0)]);
-        var leftOut = Tensor.From<float>([.. Enumerable.Range(0, model.Config.VocabularySize).Select(token => positions.LeftOut.Contains(token) ? FarBelow : 0)], [1, model.Config.VocabularySize]).To(policy.Device).To(wide);
+        var leftOut = Tensor.From<long>([.. positions.LeftOut.Select(token => (long)token)], [positions.LeftOut.Count]).To(policy.Device);
+        var head = model.HeadWeight.To(policy.DType);
         var slopes = Tensor.Empty(policy.Shape, wide, policy.Device);
         var chunk = Math.Max(16, LogitsInFlight / model.Config.VocabularySize);
         var value = 0.0;
@@ -50,24 +48,14 @@ public static class KlToReference
         {
             using var scope = new TensorScope();
             var rows = Math.Min(chunk, policy.Size(0) - start);
-            var without = leavesOut.Narrow(0, start, rows) * leftOut; // (rows, V)
-            var logits = model.Logits(policy.Narrow(0, start, rows)) + without; // (rows, V)
-            var expected = (model.Logits(reference.Narrow(0, start, rows)) + without).LogSoftmax(1); // (rows, V)
-            var given = logits.LogSoftmax(1); // (rows, V)
-            var share = expected.Exp();
-            var weighed = weight.Narrow(0, start, rows);
-            value += (share * (expected - given) * weighed).Sum(1).To(ScalarType.Float64).Sum().Item();
-            var slope = (given.Exp() - share) * weighed;
-            if (model.Config.FinalLogitCap is { } cap)
-            {
-                slope *= (logits * (1 / cap)).Square().Neg() + 1.0;
-            }
-
-            slopes.Narrow(0, start, rows).CopyFrom(slope.To(policy.DType).MatMul(model.HeadWeight.To(policy.DType)));
+            var logits = model.Logits(policy.Narrow(0, start, rows)); // (rows, V)
+            var expected = model.Logits(reference.Narrow(0, start, rows)); // (rows, V)
+            value += Fused.Divergence(logits, expected, weights.Narrow(0, start, rows), leavesOut.Narrow(0, start, rows), leftOut, model.Config.FinalLogitCap ?? 0).Sum().Item();
+            slopes.Narrow(0, start, rows).CopyFrom(logits.To(policy.DType).MatMul(head));
         }
 
         return (value, slopes);
 
-        Tensor Column(float[] values) => Tensor.From<float>(values, [values.Length, 1]).To(policy.Device).To(wide);
+        Tensor Column(float[] values) => Tensor.From<float>(values, [values.Length]).To(policy.Device);
     }
 }

@@ -72,12 +72,37 @@ public sealed class KlToReferenceTests
         }
     });
 
-    [Fact]
-    public void Weights_multiply_positions_and_tokens_left_out_do_not_count() => TensorTests.LeaveNothingBehind(() =>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3.0)]
+    public void The_kernel_gives_the_gradients_of_the_formula(double? cap) => TensorTests.LeaveNothingBehind(() =>
     {
         using var scope = new TensorScope();
-        using var model = Model(ScalarType.Float64, cap: null);
-        var (policy, reference) = (States(1, ScalarType.Float64), States(2, ScalarType.Float64));
+        var positions = new KlPositions(5) { Weights = [2, 1, 0.5f, 1, 6], LeavesOut = [1, 0, 0, 1, 1], LeftOut = [3, 17, 95] };
+
+        var (kernel, formula) = (Gradient(ScalarType.Float32), Gradient(ScalarType.Float64));
+
+        Assert.Equal(160, kernel.Length);
+        Assert.Contains(formula, slope => Math.Abs(slope) > 0.01);
+        Assert.All(kernel.Zip(formula), pair => Assert.Equal(pair.Second, pair.First, 2e-6));
+
+        double[] Gradient(ScalarType type)
+        {
+            using var model = Model(type, cap);
+            var policy = States(1, type).WithGrad();
+            KlToReference.Compute(model, policy, States(2, type), positions).Backward();
+            return policy.Grad!.To(ScalarType.Float64).ToArray<double>();
+        }
+    });
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)]
+    public void Weights_multiply_positions_and_tokens_left_out_do_not_count(ScalarType type) => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        using var model = Model(type, cap: null);
+        var (policy, reference) = (States(1, type), States(2, type));
         float[] weights = [2, 1, 0.5f, 1, 0];
         var positions = new KlPositions(4) { Weights = weights, LeavesOut = [1, 0, 0, 1, 1], LeftOut = [3, 17] };
 
