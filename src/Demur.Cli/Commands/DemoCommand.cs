@@ -4,6 +4,7 @@ using System.Globalization;
 using Demur.Cli.Demo;
 using Demur.Cli.Output;
 using Demur.Cli.Targets;
+using Demur.Tensors;
 
 namespace Demur.Cli.Commands;
 
@@ -17,7 +18,10 @@ internal static class DemoCommand
     };
 
     private static readonly Option<string> Model = CommonOptions.Model();
-    private static readonly Option<string> Recipe = new("--recipe") { Description = "The training recipe.", DefaultValueFactory = _ => "balanced" };
+    private static readonly Option<string?> Recipe = new("--recipe")
+    {
+        Description = "The training recipe: 'balanced', or 'compact' where matrix work runs in float32, which also measures fewer samples.",
+    };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer samples and training rows: under two minutes, wider intervals." };
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Option<string> DType = CommonOptions.DType();
@@ -33,17 +37,17 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var quick = parsed.GetValue(Quick);
         var folder = parsed.GetRequiredValue(Out).FullName;
-        var recipe = parsed.GetRequiredValue(Recipe);
+        var placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device));
+        var (recipe, sizes) = DemoSizes.For(parsed.GetValue(Quick), placement.DType ?? TorchRuntime.PreferredDType);
         var result = await new DemoRun(new DemoSettings
         {
             Folder = folder,
             Model = parsed.GetRequiredValue(Model),
-            Recipe = quick && recipe == "balanced" ? "quick" : recipe,
-            Sizes = quick ? DemoSizes.Quick : DemoSizes.Whole,
+            Recipe = parsed.GetValue(Recipe) ?? recipe,
+            Sizes = sizes,
             Seed = parsed.GetValue(Seed),
-            Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
+            Placement = placement,
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
         }).RunAsync(cancellationToken).ConfigureAwait(false);
 
