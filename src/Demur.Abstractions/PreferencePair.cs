@@ -21,6 +21,9 @@ public sealed record PreferencePair
     /// <summary>Gets what a good model does with the prompt, or <see langword="null"/> when the pair does not say.</summary>
     public SampleLabel? Label { get; init; }
 
+    /// <summary>Gets what the pair is kept for, <c>dpo</c> or <c>reward</c>, or <see langword="null"/> when it may serve for either.</summary>
+    public string? Use { get; init; }
+
     /// <summary>Gets where the pair comes from.</summary>
     public required string Source { get; init; }
 

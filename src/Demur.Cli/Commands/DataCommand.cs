@@ -10,6 +10,7 @@ internal static class DataCommand
         DataBuildCommand.Create(),
         DataAnswersCommand.Create(),
         DataPairsCommand.Create(),
+        DataPublicPairsCommand.Create(),
         DataCheckCommand.Create(),
         DataSuitesCommand.Create(),
         DataListCommand.Create(),

@@ -27,12 +27,13 @@ internal static class DataPairsCommand
     private static readonly Option<int> Tokens = new("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 64 };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
     private static readonly Option<int> Seed = CommonOptions.Seed();
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with what was sampled before the command was stopped (OUT.answers.jsonl)." };
 
     public static Command Create()
     {
         var command = new Command("pairs", "Build preference pairs: a refusal or answer to prefer, and the model's own worst answer.")
         {
-            Mix, Data, Out, Target, DType, Use, OnPolicy, Reward, Samples, Tokens, Limit, Seed,
+            Mix, Data, Out, Target, DType, Use, OnPolicy, Reward, Samples, Tokens, Limit, Seed, Resume,
         };
         command.SetAction(RunAsync);
         return command;
@@ -43,22 +44,33 @@ internal static class DataPairsCommand
         var rows = Rows(parsed);
         var sampling = new SamplingOptions { Samples = parsed.GetValue(Samples), Tokens = parsed.GetValue(Tokens), Seed = parsed.GetValue(Seed) };
         YamlFile.CheckRanges(sampling, "demur data pairs");
+        var file = parsed.GetRequiredValue(Out).FullName;
+        var journal = file + ".answers.jsonl";
         using var target = LocalTarget.Open(parsed.GetRequiredValue(Target), LocalTarget.Placement(parsed.GetRequiredValue(DType), "cpu"), new LocalChatOptions());
         using var reward = parsed.GetValue(Reward) is { } path ? new RewardModel(path) : null;
+        reward?.CheckApart(rows);
         var builder = new PairBuilder(new AnswerSampler(target.Client, sampling), new AnswerRanking(new PatternJudge(), reward is null ? null : reward.ScoreAsync));
         var refusals = rows.Where(row => row is { Label: SampleLabel.Harmful, Pair: not null }).DistinctBy(row => row.Pair).ToDictionary(row => row.Pair!, row => row.Messages[^1].Content);
-        var pairs = await BoundedWork.RunAsync(
-            rows,
-            (row, token) => parsed.GetValue(OnPolicy) ? builder.OnPolicyAsync(row, token) : builder.AgainstTargetAsync(row, row.Pair is null ? null : refusals.GetValueOrDefault(row.Pair), token),
-            "pairs",
-            cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PreferencePair?> pairs;
+        using (var done = WorkJournal<PreferencePair>.Open(journal, SampledAnswers.Settings(target, sampling, rows, parsed.GetValue(Reward), $"pairs {parsed.GetValue(OnPolicy)}"), parsed.GetValue(Resume)))
+        {
+            pairs = await BoundedWork.RunAsync(
+                Enumerable.Range(0, rows.Length).ToArray(),
+                (index, token) => done.DoAsync(index, () => PairAsync(rows[index], token)),
+                "pairs",
+                cancellationToken).ConfigureAwait(false);
+        }
 
-        var built = pairs.OfType<PreferencePair>().ToArray();
-        var file = parsed.GetRequiredValue(Out).FullName;
+        PreferencePair[] built = [.. pairs.OfType<PreferencePair>().Select(pair => parsed.GetValue(Use) is { } use ? pair with { Use = PairUses.NameOf(use) } : pair)];
         PairFile.Write(file, built);
+        File.Delete(journal);
         Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {built.Length} pairs, {built.Count(pair => pair.Label == SampleLabel.Harmful)} on harmful requests; {rows.Length - built.Length} requests gave none, since no answer was worse"));
         return ExitCodes.Ok;
+
+        Task<PreferencePair?> PairAsync(TrainingRow row, CancellationToken token) => parsed.GetValue(OnPolicy)
+            ? builder.OnPolicyAsync(row, token)
+            : builder.AgainstTargetAsync(row, row.Pair is null ? null : refusals.GetValueOrDefault(row.Pair), token);
     }
 
     private static TrainingRow[] Shuffled(IReadOnlyList<TrainingRow> rows, int seed)

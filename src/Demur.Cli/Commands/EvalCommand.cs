@@ -7,6 +7,7 @@ using Demur.Cli.Suites;
 using Demur.Cli.Targets;
 using Demur.Evaluation.Runs;
 using Demur.Evaluation.Scorers;
+using Demur.Training.Distributed;
 
 namespace Demur.Cli.Commands;
 
@@ -24,6 +25,9 @@ internal static class EvalCommand
     private static readonly Option<bool> Resume = CommonOptions.Resume();
     private static readonly Option<bool> Json = CommonOptions.Json();
     private static readonly Option<DirectoryInfo?> Baseline = new("--baseline") { Description = "The run folder of the untouched model, whose rows are shown beside the result." };
+
+    // A rank that ended is noticed at once; one that has more to do than the others is waited for.
+    private static readonly TimeSpan LongestSample = TimeSpan.FromHours(24);
 
     public static Command Create() => Create("eval", "Measure a target on suites: refusal and false refusal, tasks done, ability.", []);
 
@@ -52,6 +56,7 @@ internal static class EvalCommand
         IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
             .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)
             .Select(suite => SuiteEpochs.Repeat(suite, parsed.GetValue(Epochs)))];
+        using var ranks = Ranks.Connect(LongestSample);
         using var target = Target.Open(parsed, acting);
         var summary = await EvaluationRuns.RunAsync(
             new EvaluationPlan
@@ -68,8 +73,14 @@ internal static class EvalCommand
                 Engine = Engine.Read(parsed, target.IsRemote),
                 Arguments = [.. parsed.Tokens.Select(token => token.Value)],
                 Resolved = target.Resolved,
+                Share = ranks.World == 1 ? null : new EvaluationShare(ranks.Rank, ranks.World, ranks.Meet),
             },
             cancellationToken).ConfigureAwait(false);
+        if (ranks.Rank > 0)
+        {
+            return ExitCodes.Ok;
+        }
+
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(summary, DemurJson.Indented));

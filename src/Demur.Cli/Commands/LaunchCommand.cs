@@ -12,11 +12,11 @@ internal static class LaunchCommand
 {
     private static readonly Option<int> Processes = new("--nproc") { Description = "The number of processes.", Required = true };
     private static readonly Option<int?> Port = new("--port") { Description = "The port on which they meet; left out, a free one." };
-    private static readonly Argument<string[]> Command = new("command") { Description = "The command line, after '--': train sft ...", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Command = new("command") { Description = "The command line, after '--': train sft ..., or eval ...", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
     {
-        var command = new Command("launch", "Train data-parallel with several processes on this machine.") { Processes, Port, Command };
+        var command = new Command("launch", "Train data-parallel, or evaluate by shares, with several processes on this machine.") { Processes, Port, Command };
         command.SetAction(RunAsync);
         return command;
     }
@@ -62,7 +62,7 @@ internal static class LaunchCommand
             if (done.Process.ExitCode != 0)
             {
                 throw new DemurException(
-                    $"Rank {done.Rank} of {ranks.Length} ended with exit code {done.Process.ExitCode}, so the others were stopped. Start the same command again with --resume: it goes on from the last checkpoint, with this or another --nproc.");
+                    $"Rank {done.Rank} of {ranks.Length} ended with exit code {done.Process.ExitCode}, so the others were stopped. Start the same command again with --resume: it goes on from what is finished, with this or another --nproc.");
             }
         }
 

@@ -26,7 +26,7 @@ internal static class TrainDertaCommand
         var recipe = Common.Recipe(parsed);
         recipe = recipe with { Derta = Common.Override(parsed, recipe.Derta) };
         IReadOnlyList<TrainingRow> ordinary = parsed.GetValue(Data) is { } data ? new RowFileReader(new RowFileOptions()).Read(data.FullName).Rows : [];
-        var run = new DertaRun(Common.Settings(parsed, recipe, pairs)) { Validation = Common.Held(parsed, PairFile.Read) };
-        return TrainingRuns.Report(recipe.Name, progress => run.Run(ordinary, PairFile.Read(pairs), progress, cancellationToken));
+        var run = new DertaRun(Common.Settings(parsed, recipe, pairs)) { Validation = Common.Held(parsed, TrainOptions.ReadPairs) };
+        return TrainingRuns.Report(recipe.Name, progress => run.Run(ordinary, TrainOptions.ReadPairs(pairs), progress, cancellationToken));
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Demur.Cli.Output;
-using Demur.Data.Formats;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Commands;
@@ -25,7 +24,7 @@ internal static class TrainDpoCommand
         var recipe = Common.Recipe(parsed);
         var dpo = Common.Override(parsed, recipe.Dpo);
         recipe = recipe with { Dpo = dpo with { Loss = dpo.Loss with { Beta = parsed.GetValue(Beta) ?? dpo.Loss.Beta } } };
-        var run = new DpoRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, PairFile.Read) };
-        return TrainingRuns.Report(recipe.Name, progress => run.Run(PairFile.Read(data), progress, cancellationToken));
+        var run = new DpoRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, TrainOptions.ReadPairs) };
+        return TrainingRuns.Report(recipe.Name, progress => run.Run(TrainOptions.ReadPairs(data), progress, cancellationToken));
     }
 }

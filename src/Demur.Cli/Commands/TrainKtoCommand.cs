@@ -35,6 +35,6 @@ internal static class TrainKtoCommand
         var run = new KtoRun(Common.Settings(parsed, recipe, data ?? pairs!)) { Validation = Common.Held(parsed, Read) };
         return TrainingRuns.Report(recipe.Name, progress => run.Run(Read(data ?? pairs!), progress, cancellationToken));
 
-        IReadOnlyList<RatedAnswer> Read(string path) => data is not null ? RatedAnswerFile.Read(path) : [.. PairFile.Read(path).SelectMany(RatedAnswer.Of)];
+        IReadOnlyList<RatedAnswer> Read(string path) => data is not null ? RatedAnswerFile.Read(path) : [.. TrainOptions.ReadPairs(path).SelectMany(RatedAnswer.Of)];
     }
 }

@@ -3,6 +3,8 @@ using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Cli.Targets;
+using Demur.Data.Formats;
+using Demur.Data.Preferences;
 using Demur.Training.Recipes;
 using Demur.Training.Trainers;
 
@@ -85,6 +87,14 @@ internal sealed class TrainOptions
 
     /// <summary>Reads the held-out data, if there is any.</summary>
     public IReadOnlyList<T> Held<T>(ParseResult parsed, Func<string, IReadOnlyList<T>> read) => parsed.GetValue(Validation) is { } file ? read(file.FullName) : [];
+
+    /// <summary>Reads pairs for preference optimisation; ones that are marked for reward models are refused.</summary>
+    public static IReadOnlyList<PreferencePair> ReadPairs(string path)
+    {
+        var pairs = PairFile.Read(path);
+        PairUses.Check(pairs, PairUse.Dpo);
+        return pairs;
+    }
 
     /// <summary>Gives the run's settings.</summary>
     public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data) => new()

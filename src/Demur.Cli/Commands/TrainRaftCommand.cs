@@ -15,6 +15,7 @@ namespace Demur.Cli.Commands;
 internal static class TrainRaftCommand
 {
     private const string RowsFile = "raft-rows.jsonl";
+    private const string AnswersFile = "raft-answers.jsonl";
 
     private static readonly TrainOptions Common = new("raft");
     private static readonly Option<FileInfo> Data = new("--data") { Description = "Training rows; their requests are answered anew, their labels say what is good.", Required = true };
@@ -62,8 +63,12 @@ internal static class TrainRaftCommand
         var requests = new RowFileReader(new RowFileOptions()).Read(data).Rows;
         using var target = LocalTarget.Open(settings.Model, settings.Placement with { MergeAdapter = true }, new LocalChatOptions());
         using var reward = parsed.GetValue(Reward) is { } path ? new RewardModel(path) : null;
+        reward?.CheckApart(requests);
         var builder = new PairBuilder(new AnswerSampler(target.Client, sampling), new AnswerRanking(new PatternJudge(), reward is null ? null : reward.ScoreAsync));
-        var best = await BoundedWork.RunAsync(requests, builder.BestAsync, "ranking", cancellationToken).ConfigureAwait(false);
+        using var done = WorkJournal<TrainingRow>.Open(
+            Path.Combine(settings.Folder, AnswersFile), SampledAnswers.Settings(target, sampling, requests, parsed.GetValue(Reward), "raft"), settings.Resume);
+        var best = await BoundedWork.RunAsync(
+            Enumerable.Range(0, requests.Count).ToArray(), (index, token) => done.DoAsync(index, () => builder.BestAsync(requests[index], token)), "ranking", cancellationToken).ConfigureAwait(false);
         return [.. best.OfType<TrainingRow>()];
     }
 }

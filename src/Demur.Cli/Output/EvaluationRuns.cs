@@ -9,8 +9,11 @@ internal static class EvaluationRuns
     public static async Task<RunSummary> RunAsync(EvaluationPlan plan, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(TimeProvider.System);
-        return await new EvaluationRunner().RunAsync(plan, new LineProgress(line, plan.TargetInfo.Name), cancellationToken).ConfigureAwait(false);
+        return await new EvaluationRunner().RunAsync(plan, plan.Share is { Rank: > 0 } ? null : new LineProgress(line, NameOf(plan)), cancellationToken).ConfigureAwait(false);
     }
+
+    private static string NameOf(EvaluationPlan plan) =>
+        plan.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{plan.TargetInfo.Name} (rank 0 of {share.World})") : plan.TargetInfo.Name;
 
     // Progress<T> would post to the thread pool and could overtake itself.
     private sealed class LineProgress(ProgressLine line, string target) : IProgress<EvaluationProgress>

@@ -2,6 +2,7 @@ using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.ChatTemplates;
 using Demur.Tensors;
+using Demur.Training.Distributed;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Targets;
@@ -77,7 +78,7 @@ internal sealed class LocalTarget : IDisposable
     private static Device ParseDevice(string text) => text switch
     {
         "cpu" => Device.Cpu,
-        "cuda" => Cuda(0, text),
+        "cuda" => Cuda(RankEnvironment.LocalRank(Environment.GetEnvironmentVariable), text),
         _ when text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text["cuda:".Length..], out var index) => Cuda(index, text),
         _ => throw new DemurException($"--device is '{text}'; known are cpu, cuda and cuda:N."),
     };

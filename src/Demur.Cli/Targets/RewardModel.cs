@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Data.Preferences;
 using Demur.Models.Encoders;
 using Demur.Training.Trainers;
 
@@ -9,6 +10,13 @@ namespace Demur.Cli.Targets;
 internal sealed class RewardModel(string path) : IDisposable
 {
     private readonly TextClassifier _classifier = TextClassifier.Open(LocalTarget.ResultOf(path));
+
+    /// <summary>Refuses to rank answers to requests that the model was trained on.</summary>
+    public void CheckApart(IReadOnlyList<TrainingRow> rows)
+    {
+        var learnt = RewardRun.TrainedOn(path);
+        PairUses.CheckApart([.. rows.Select(row => Sample.IdOf(row.Messages.SkipLast(1)))], learnt);
+    }
 
     public async Task<double> ScoreAsync(IReadOnlyList<ChatTurn> prompt, string answer, CancellationToken cancellationToken)
     {

@@ -54,6 +54,7 @@ public static class PairFile
             Rejected = worse,
             Margin = row.TryGetProperty("margin", out var margin) && margin.ValueKind == JsonValueKind.Number ? margin.GetDouble() : null,
             Label = row.TryGetProperty("label", out var label) && Enum.TryParse<SampleLabel>(label.ToString(), ignoreCase: true, out var parsed) ? parsed : null,
+            Use = JsonTurns.Text(row, "use"),
             Source = JsonTurns.Text(row, "source") ?? "file",
             Licence = JsonTurns.Text(row, "licence") ?? "unknown",
         };

@@ -25,6 +25,9 @@ internal static class HarmBenchSuites
         Make("harmbench-standard", "HarmBench: the 200 behaviours without context or copyright.", kind => kind == "standard"),
     ];
 
+    /// <summary>Gives the category of a behaviour.</summary>
+    public static HarmCategory CategoryOf(CsvRecord record) => Categories.Of(record.Field("SemanticCategory"));
+
     private static PublicSuite Make(string name, string description, Func<string, bool> takes) => new()
     {
         Name = name,

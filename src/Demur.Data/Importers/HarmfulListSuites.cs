@@ -46,6 +46,9 @@ internal static class HarmfulListSuites
             reader.Json(file).EnumerateArray().Select(text => reader.Sample(file, text.GetString()!, SampleLabel.Harmful))),
     ];
 
+    /// <summary>Maps a category of JailbreakBench.</summary>
+    public static HarmCategory JailbreakBenchCategory(string category) => JailbreakBench.Of(category);
+
     private static PublicSuite Make(string name, string description, IReadOnlyList<string> files, Func<SetReader, string, IEnumerable<Sample>> read) => new()
     {
         Name = name, Set = Set, Files = files, Description = description, Read = reader => files.SelectMany(file => read(reader, file)),

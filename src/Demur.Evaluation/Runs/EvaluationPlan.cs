@@ -42,6 +42,9 @@ public sealed record EvaluationPlan
     [Range(1, int.MaxValue)]
     public int? Portion { get; init; }
 
+    /// <summary>Gets this process's part when several evaluate together; <see langword="null"/> for one process alone.</summary>
+    public EvaluationShare? Share { get; init; }
+
     /// <summary>Gets how the target is called: tries, time, budget, cache.</summary>
     public EngineOptions Engine { get; init; } = new();
 

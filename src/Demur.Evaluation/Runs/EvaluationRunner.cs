@@ -27,11 +27,9 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         ArgumentNullException.ThrowIfNull(plan);
         cancellationToken.ThrowIfCancellationRequested();
         var record = RunRecords.Create(plan, _time.GetUtcNow());
-        var folder = plan.Resume && RunFolder.IsRun(plan.Folder)
-            ? RunFolder.Resume(plan.Folder, record)
-            : RunFolder.Create(plan.Folder, record, plan.Suites);
+        var folder = Begin(plan, record);
         var state = RunState.Read(folder, plan.Suites);
-        var tracker = new ProgressTracker(state.Done, plan.Suites.Sum(suite => suite.Samples.Count), _time, progress);
+        var tracker = new ProgressTracker(state.Done, state.Done + plan.Suites.Sum(suite => state.Pending(suite).Count(index => plan.Share?.Has(index) ?? true)), _time, progress);
         var budget = new CallBudget(plan.Engine.Budget);
         budget.CountEarlier(state.Spent.Requests, state.Spent.InputTokens, state.Spent.OutputTokens);
         // Not disposed, as that would dispose the target, which is the caller's.
@@ -39,7 +37,7 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         target = plan.Engine.Cache is { } cache ? new CachingChatClient(target, cache, plan.TargetInfo.Identity) : target;
         var measure = new SampleMeasure(plan, target, _time);
         Session session;
-        var log = folder.OpenLog(_time);
+        var log = folder.OpenLog(_time, plan.Share?.Rank);
         await using (log.ConfigureAwait(false))
         {
             session = new Session(plan, state, tracker, measure, log);
@@ -49,11 +47,46 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
             }
         }
 
-        var summary = RunSummary.Of(folder.Record, plan.Suites, folder.ReadResponses());
-        folder.WriteSummary(summary);
+        var summary = Summarise(plan, folder);
         return session.BudgetSpent is not { } spent
             ? summary
             : throw new DemurException($"{spent.TrimEnd('.')}. {summary.Missing} samples are missing; what is finished is kept in {plan.Folder}. Raise the budget and go on with --resume.");
+    }
+
+    // Rank 0 alone makes the folder and puts together what ranks of an earlier start left; the others wait for it.
+    private static RunFolder Begin(EvaluationPlan plan, RunRecord record)
+    {
+        if (plan.Share is { Rank: > 0 })
+        {
+            plan.Share.Meet();
+            return RunFolder.Resume(plan.Folder, record);
+        }
+
+        var folder = plan.Resume && RunFolder.IsRun(plan.Folder)
+            ? RunFolder.Resume(plan.Folder, record)
+            : RunFolder.Create(plan.Folder, record, plan.Suites);
+        folder.MergeShares();
+        plan.Share?.Meet();
+        return folder;
+    }
+
+    private static RunSummary Summarise(EvaluationPlan plan, RunFolder folder)
+    {
+        var writes = plan.Share is not { Rank: > 0 };
+        plan.Share?.Meet();
+        if (writes)
+        {
+            folder.MergeShares();
+        }
+
+        plan.Share?.Meet();
+        var summary = RunSummary.Of(folder.Record, plan.Suites, folder.ReadResponses());
+        if (writes)
+        {
+            folder.WriteSummary(summary);
+        }
+
+        return summary;
     }
 
     private static async Task RunSuiteAsync(Suite suite, Session session, CancellationToken cancellationToken)
@@ -61,7 +94,7 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
         // Prompts of one length are in flight together, so that a local model pads little; the longest come first.
         var portion = PortionOf(suite, session.Plan);
         var pending = session.State.Pending(suite)
-            .Where(index => portion is null || portion.Contains(index))
+            .Where(index => (portion is null || portion.Contains(index)) && (session.Plan.Share?.Has(index) ?? true))
             .OrderByDescending(index => suite.Samples[index].Messages.Sum(turn => turn.Content.Length))
             .ToArray();
         var options = new ParallelOptions { MaxDegreeOfParallelism = session.Plan.Concurrency, CancellationToken = cancellationToken };

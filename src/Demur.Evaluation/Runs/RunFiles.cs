@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Demur.Abstractions;
 
@@ -90,6 +91,23 @@ internal static class RunFiles
         {
             stream.SetLength(end);
         }
+    }
+
+    /// <summary>Writes the different lines of several files into one, in their order; a torn last line is left out.</summary>
+    public static void JoinLines(string path, IReadOnlyList<string> files)
+    {
+        foreach (var file in files)
+        {
+            CutTornLine(file);
+        }
+
+        Replace(path, stream =>
+        {
+            foreach (var line in files.SelectMany(File.ReadLines).Distinct(StringComparer.Ordinal))
+            {
+                stream.Write([.. Encoding.UTF8.GetBytes(line), (byte)'\n']);
+            }
+        });
     }
 
     private static void Replace(string path, Action<FileStream> write)

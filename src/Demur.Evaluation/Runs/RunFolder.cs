@@ -145,7 +145,22 @@ public sealed class RunFolder
 
     internal void ReplaceResponses(IEnumerable<ResponseRecord> responses) => RunFiles.WriteLines(Responses, responses);
 
-    internal ResponseLog OpenLog(TimeProvider time) => new(Responses, time);
+    /// <summary>Opens what responses are appended to: the run's own file, or one rank's.</summary>
+    internal ResponseLog OpenLog(TimeProvider time, int? rank = null) => new(rank is { } number ? System.IO.Path.Combine(Path, $"responses.rank-{number}.jsonl") : Responses, time);
+
+    /// <summary>Puts the responses of all ranks into the run's own file, each once, also when that was broken off before.</summary>
+    internal void MergeShares()
+    {
+        var shares = Directory.GetFiles(Path, "responses.rank-*.jsonl").Order(StringComparer.Ordinal).ToArray();
+        if (shares.Length > 0)
+        {
+            RunFiles.JoinLines(Responses, File.Exists(Responses) ? [Responses, .. shares] : shares);
+            foreach (var share in shares)
+            {
+                File.Delete(share);
+            }
+        }
+    }
 
     private string Responses => System.IO.Path.Combine(Path, ResponsesFile);
 

@@ -26,6 +26,28 @@ public static class RankEnvironment
             Number(variable, "MASTER_PORT", 1, 65_535));
     }
 
+    /// <summary>Gives the place of this process among those on its machine, which is also the GPU that it takes; 0 when it works alone.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static int LocalRank(Func<string, string?> variable) => Read(variable) is null || string.IsNullOrEmpty(variable("LOCAL_RANK")) ? 0 : Number(variable, "LOCAL_RANK", 0, 1023);
+
+    /// <summary>Tells whether gradients on GPUs go through NCCL: where it is there, unless <c>DEMUR_BACKEND</c> says gloo.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <param name="there">Whether this build has NCCL.</param>
+    /// <exception cref="DemurException"><c>DEMUR_BACKEND</c> asks for NCCL and this build has none, or it names something else.</exception>
+    public static bool UsesNccl(Func<string, string?> variable, bool there)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        return variable("DEMUR_BACKEND") switch
+        {
+            null or "" => there,
+            "gloo" => false,
+            "nccl" when there => true,
+            "nccl" => throw new DemurException(
+                "DEMUR_BACKEND is nccl, and this build has no NCCL: it was compiled beside a libtorch without CUDA. Unset it to use Gloo, or build the shim beside a CUDA libtorch (DEMUR_LIBTORCH) with nccl.h."),
+            var other => throw new DemurException($"DEMUR_BACKEND is '{other}'; known are gloo and nccl."),
+        };
+    }
+
     private static int Number(Func<string, string?> variable, string name, int low, int high) =>
         int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
             ? value

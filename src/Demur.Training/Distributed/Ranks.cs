@@ -22,9 +22,12 @@ public sealed class Ranks(ProcessGroup? group) : IDisposable
     public int World => group?.Place.World ?? 1;
 
     /// <summary>Connects to the processes that the environment names.</summary>
-    /// <exception cref="DemurException">A variable is bad, or the others do not come.</exception>
-    public static Ranks Connect() => RankEnvironment.Read(Environment.GetEnvironmentVariable) is not { } place ? Alone
-        : Guarded(() => new Ranks(ProcessGroup.Open(place, Longest)), $"Rank {place.Rank} of {place.World} could not meet the others at {place.Address}:{place.Port}");
+    /// <param name="patience">How long it waits for ranks that are slower; 5 minutes when left out. One that ended is noticed at once.</param>
+    /// <exception cref="DemurException">A variable is bad, the others do not come, or NCCL is asked for and not there.</exception>
+    public static Ranks Connect(TimeSpan? patience = null) => RankEnvironment.Read(Environment.GetEnvironmentVariable) is not { } place ? Alone
+        : Guarded(
+            () => new Ranks(ProcessGroup.Open(place, Longest, patience ?? Longest, RankEnvironment.UsesNccl(Environment.GetEnvironmentVariable, ProcessGroup.HasNccl))),
+            $"Rank {place.Rank} of {place.World} could not meet the others at {place.Address}:{place.Port}");
 
     /// <summary>Takes this process's part of a batch: every World-th row from its rank on.</summary>
     /// <typeparam name="T">What a batch holds.</typeparam>
@@ -59,7 +62,8 @@ public sealed class Ranks(ProcessGroup? group) : IDisposable
         using var scope = new TensorScope();
         using var recording = Autograd.NoGrad();
         Tensor[] gradients = [.. parameters.Select(parameter => parameter.Value.Grad ?? Tensor.ZerosLike(parameter.Value))];
-        var flat = Tensor.Cat([.. gradients.Select(gradient => gradient.To(ScalarType.Float32, Device.Cpu).Reshape(-1))]);
+        var device = group.UsesNccl ? parameters[0].Value.Device : Device.Cpu;
+        var flat = Tensor.Cat([.. gradients.Select(gradient => gradient.To(ScalarType.Float32, device).Reshape(-1))]);
         Guarded(() => group.Sum(flat));
         var start = 0L;
         foreach (var (parameter, gradient) in parameters.Zip(gradients))

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Demur.Abstractions;
 using Demur.Models.Adapters;
 
 namespace Demur.Training.Recipes;
@@ -53,6 +54,12 @@ public sealed record LoraRecipe
     // PEFT reads one entry that is no plain name as an expression for whole names.
     private string Pattern(int layers)
     {
+        if (FirstLayer >= Math.Min(EndLayer ?? layers, layers))
+        {
+            throw new DemurException(
+                $"The recipe adapts blocks from lora.first_layer {FirstLayer} up to {EndLayer ?? layers}, and the model has {layers}, so none is left. Lower lora.first_layer; 0 adapts all.");
+        }
+
         var numbers = Enumerable.Range(FirstLayer, Math.Max(0, Math.Min(EndLayer ?? layers, layers) - FirstLayer)).Select(layer => layer.ToString(CultureInfo.InvariantCulture));
         var ends = Targets is [LoraOptions.AllLinear] ? @"[a-z0-9_]+" : string.Join('|', Targets);
         return $@".*\.({string.Join('|', numbers)})\.([a-z0-9_]+\.)*({ends})";
