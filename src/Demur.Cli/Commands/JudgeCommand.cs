@@ -14,5 +14,6 @@ internal static class JudgeCommand
         JudgeGradeCommand.Create(),
         JudgeLabelsCommand.Create(),
         JudgeTrainCommand.Create(),
+        JudgeHarmCommand.Create(),
     };
 }

@@ -24,6 +24,11 @@ internal static class ViewCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Port) is < 1 or > IPEndPoint.MaxPort)
+        {
+            throw new DemurException($"--port is {parsed.GetValue(Port)}, and a port is a number from 1 to {IPEndPoint.MaxPort}.");
+        }
+
         var folders = Folders([.. parsed.GetRequiredValue(Runs).Select(run => run.FullName)]);
         var address = $"http://127.0.0.1:{parsed.GetValue(Port)}/";
         using var listener = new HttpListener { Prefixes = { address } };

@@ -1,5 +1,7 @@
 using Demur.Abstractions;
+using Demur.Cli.Harm;
 using Demur.Cli.Targets;
+using Demur.Evaluation.Judges.Harm;
 using Demur.Evaluation.Judges.Learned;
 using Demur.Evaluation.Judges.Rubrics;
 using Demur.Evaluation.Scorers;
@@ -24,7 +26,7 @@ internal sealed class JudgeShelf : IDisposable
     private readonly List<IDisposable> opened = [];
 
     /// <summary>Gets the names of all scorers.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. DefaultScorers.Named.Keys.Append(Staged).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. DefaultScorers.Named.Keys.Append(Staged).Append(HarmShelf.Embedded).Order(StringComparer.Ordinal)];
 
     /// <summary>Opens a scorer.</summary>
     /// <param name="name">Its name, or the folder of a staged judge that was trained.</param>
@@ -38,6 +40,7 @@ internal sealed class JudgeShelf : IDisposable
 
         return name.StartsWith(RubricPrefix, StringComparison.Ordinal) ? OpenRubric(name[RubricPrefix.Length..])
             : Templates.IsPath(name) ? Templates.Open(name)
+            : HarmShelf.Knows(name) ? OpenHarm(name)
             : name == Staged ? OpenStaged(Path.Combine(EmbeddedModels.Folder ?? "models", Folder))
             : File.Exists(Path.Combine(name, NGramFile)) ? OpenStaged(name)
             : throw new DemurException($"There is no judge \"{name}\". Choose from {string.Join(", ", Names)}, the folder of one that demur judge train made, or rubric:NAME@TARGET for a language model that judges, as rubric:refusal-3@openai:MODEL.");
@@ -69,6 +72,13 @@ internal sealed class JudgeShelf : IDisposable
         return at > 0 && at < rest.Length - 1
             ? new RubricScorer(OpenRubric(rest[..at], rest[(at + 1)..]))
             : throw new DemurException($"\"rubric:{rest}\" names no judge. Write rubric:NAME@TARGET, as rubric:refusal-3@openai:MODEL, with | before a second judge.");
+    }
+
+    private HarmScorer OpenHarm(string name)
+    {
+        var shelf = new HarmShelf();
+        opened.Add(shelf);
+        return new HarmScorer(shelf.Open(name));
     }
 
     private StagedJudge OpenStaged(string folder)

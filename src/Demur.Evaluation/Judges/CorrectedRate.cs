@@ -48,6 +48,10 @@ public sealed record CorrectedRate(double Observed, double Corrected, Interval I
         var centre = (p + sp - 1) / youden;
         var shift = 2 * Z * Z * ((centre * se * (1 - se) / nSe) - ((1 - centre) * sp * (1 - sp) / nSp));
         var half = Z / youden * Math.Sqrt((p * (1 - p) / n) + (centre * centre * se * (1 - se) / nSe) + ((1 - centre) * (1 - centre) * sp * (1 - sp) / nSp));
-        return new Interval(Math.Clamp(centre + shift - half, 0, 1), Math.Clamp(centre + shift + half, 0, 1));
+
+        // Fewer hits than the judge's own false alarms would make put the middle below 0 and the whole interval with it; moved to the
+        // border it keeps its half width, and says no more than the counts do. It only ever grows by this.
+        var middle = Math.Clamp(centre + shift, 0, 1);
+        return new Interval(Math.Clamp(middle - half, 0, 1), Math.Clamp(middle + half, 0, 1));
     }
 }

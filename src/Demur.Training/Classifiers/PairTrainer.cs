@@ -10,7 +10,6 @@ namespace Demur.Training.Classifiers;
 public sealed class PairTrainer(PairTrainerOptions options)
 {
     private const double ClipNorm = 1;
-    private const double Forbidden = -1e4;
 
     /// <summary>Trains.</summary>
     /// <param name="classifier">What is trained.</param>
@@ -38,7 +37,7 @@ public sealed class PairTrainer(PairTrainerOptions options)
             using var scope = new TensorScope();
             var batch = plan[step];
             var logits = classifier.Logits(TextBatch.Of([.. batch.Select(i => encoded[i].Ids)], [.. batch.Select(i => encoded[i].Types)]), dropping);
-            var loss = Loss(logits, [.. batch.Select(i => rows[i])]);
+            var loss = AllowedLabelsLoss.Of(logits, [.. batch.Select(i => rows[i].Allowed)], [.. batch.Select(i => rows[i].Weight)]);
             loss.Backward();
             GradientNorm.Clip(optimizer.Parameters, ClipNorm);
             optimizer.Step(options.LearningRate * schedule.FactorAt(step));
@@ -48,16 +47,6 @@ public sealed class PairTrainer(PairTrainerOptions options)
         }
 
         return losses.TakeLast(Math.Max(1, plan.Length / options.Epochs)).Average();
-    }
-
-    private static Tensor Loss(Tensor logits, IReadOnlyList<PairRow> rows)
-    {
-        using var scope = new TensorScope();
-        var barred = Tensor.From(
-            [.. rows.SelectMany(row => row.Allowed.Select(allowed => allowed ? 0f : (float)Forbidden))], rows.Count, rows[0].Allowed.Count);
-        var weights = Tensor.From([.. rows.Select(row => (float)row.Weight)], rows.Count);
-        var each = logits.LogSumExp(-1) - (logits + barred).LogSumExp(-1); // (rows)
-        return scope.MoveToOuter((each * weights).Sum() / rows.Sum(row => row.Weight));
     }
 
     private List<int[]> Batches((IReadOnlyList<int> Ids, IReadOnlyList<int> Types)[] encoded, Random random)
