@@ -13,6 +13,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
 {
     private readonly Tensor? _head;
     private readonly HeadOptions _headOptions;
+    private Tensor? _keptHead;
 
     private CausalLanguageModel(ModelConfig config, DecoderFamily family, WeightReader reader)
     {
@@ -55,12 +56,15 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     public IReadOnlyList<int> EndOfTextIds { get; set; }
 
     /// <inheritdoc/>
-    public Tensor HeadWeight => _head ?? Decoder.Embedding;
+    public Tensor HeadWeight => OwnHead ?? _head ?? Decoder.Embedding;
 
     /// <inheritdoc/>
     public int HookCount => Decoder.Hooks.Count;
 
     internal Decoder Decoder { get; }
+
+    /// <summary>Gets or sets an output head that an adapter brings; its owner disposes it. Null for the checkpoint's own.</summary>
+    internal Tensor? OwnHead { get; set; }
 
     /// <summary>Builds a model.</summary>
     /// <param name="config">The shape.</param>
@@ -161,9 +165,13 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     /// <inheritdoc/>
     public IDisposable AddHook(ResidualPoint point, int layer, Func<Tensor, Tensor> change) => Decoder.Hooks.Add(point, layer, change);
 
+    /// <summary>Takes an output head over for good, in the place of the one that the embedding was.</summary>
+    internal void KeepHead(Tensor head) => OwnHead = _keptHead = head;
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
+        _keptHead?.Dispose();
         Decoder.Dispose();
         _head?.Dispose();
     }

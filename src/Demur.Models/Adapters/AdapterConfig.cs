@@ -30,33 +30,44 @@ internal static class AdapterConfig
         return options;
     }
 
+    /// <summary>Reads whether an embedding that is trained as a whole stays the output head too, where the base shares the two.</summary>
+    public static bool TiesHead(string path) => new ConfigKeys(JsonFile.ReadObject(path), path).Flag("ensure_weight_tying", false);
+
     /// <summary>Writes the keys that PEFT reads.</summary>
     /// <param name="options">The shape.</param>
     /// <param name="modules">The ends of the names of what is changed.</param>
-    /// <param name="baseModel">What the adapter goes on: a hub name or a path.</param>
-    /// <param name="transposed">Whether the base stores its weights as (in, out).</param>
-    public static JsonObject Write(LoraOptions options, IReadOnlyList<string> modules, string baseModel, bool transposed) => new()
+    /// <param name="base">What the adapter goes on, a hub name or a path, and whether it stores its weights as (in, out).</param>
+    /// <param name="whole">The weights that are replaced as a whole.</param>
+    public static JsonObject Write(LoraOptions options, IReadOnlyList<string> modules, (string Model, bool Transposed) @base, IReadOnlyList<string> whole) => new()
     {
         ["peft_type"] = "LORA",
         ["task_type"] = "CAUSAL_LM",
-        ["base_model_name_or_path"] = baseModel,
+        ["base_model_name_or_path"] = @base.Model,
         ["inference_mode"] = true,
         ["r"] = options.Rank,
         ["lora_alpha"] = options.Alpha,
         ["lora_dropout"] = options.Dropout,
         ["target_modules"] = new JsonArray([.. modules.Select(module => (JsonNode)module)]),
-        ["bias"] = "none",
-        ["fan_in_fan_out"] = transposed,
+        ["bias"] = whole.Any(IsBias) ? "all" : "none",
+        ["fan_in_fan_out"] = @base.Transposed,
         ["init_lora_weights"] = true,
         ["use_rslora"] = options.RankStabilised,
         ["use_dora"] = options.Dora,
         ["rank_pattern"] = new JsonObject(options.RankPattern.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         ["alpha_pattern"] = new JsonObject(options.AlphaPattern.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-        ["modules_to_save"] = null,
+        ["modules_to_save"] = ModulesOf(whole),
         ["layers_to_transform"] = null,
         ["layers_pattern"] = null,
         ["revision"] = null,
     };
+
+    private static bool IsBias(string name) => name.EndsWith(".bias", StringComparison.Ordinal);
+
+    private static JsonArray? ModulesOf(IReadOnlyList<string> whole)
+    {
+        var modules = whole.Where(name => !IsBias(name)).Select(name => name.Split('.')[^2]).Distinct().Order(StringComparer.Ordinal).ToArray();
+        return modules.Length == 0 ? null : new JsonArray([.. modules.Select(module => (JsonNode)module)]);
+    }
 
     private static void RejectOthers(ConfigKeys keys)
     {
@@ -65,12 +76,12 @@ internal static class AdapterConfig
             throw keys.Bad("peft_type", keys.Source["peft_type"]!, "LORA (with use_rslora or use_dora where wanted); other kinds of adapter are not supported");
         }
 
-        if (keys.Text("bias") is { } bias && bias != "none")
+        if (keys.Text("bias") is { } bias and not ("none" or "all" or "lora_only"))
         {
-            throw keys.Bad("bias", keys.Source["bias"]!, "none; adapters that also change biases are not supported");
+            throw keys.Bad("bias", keys.Source["bias"]!, "none, all or lora_only");
         }
 
-        foreach (var key in (string[])["modules_to_save", "layer_replication", "trainable_token_indices", "target_parameters"])
+        foreach (var key in (string[])["layer_replication", "trainable_token_indices", "target_parameters"])
         {
             if (keys.Source[key] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })
             {

@@ -19,6 +19,11 @@ public sealed class AdapterReference
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(adapter);
+        if (adapter.ReplacesWeights)
+        {
+            throw new DemurException("The adapter replaces whole weights (modules_to_save or biases), so its base is no reference beside it. Merge it first (demur model merge) and train a new adapter on the result.");
+        }
+
         _model = model;
         _adapter = adapter;
         _firstLayer = model.Decoder.Blocks.TakeWhile(block => !block.Projections.Any(projection => projection.IsAdapted)).Count();

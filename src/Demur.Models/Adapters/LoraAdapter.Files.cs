@@ -28,7 +28,7 @@ public sealed partial class LoraAdapter
         var options = AdapterConfig.Read(Path.Combine(folder, AdapterConfig.FileName));
         using var source = SafetensorsSource.Open(Path.Combine(folder, WeightsFile));
         var parts = PartsOf(model).ToDictionary(part => part.Name, StringComparer.Ordinal);
-        CheckNames(source, parts);
+        var whole = CheckNames(source, parts);
         if (attach)
         {
             CheckFree(parts.Values);
@@ -38,12 +38,13 @@ public sealed partial class LoraAdapter
         var branches = parts.Values
             .Where(part => source.Tensors.ContainsKey(NamePrefix + part.Name + Down))
             .ToDictionary(part => part, part => ReadBranch(source, part, options));
+        var replaced = WholeWeights.Read(model, source, whole, AdapterConfig.TiesHead(Path.Combine(folder, AdapterConfig.FileName)));
         foreach (var tensor in branches.Values.SelectMany(branch => branch.Tensors))
         {
             scope.Keep(tensor);
         }
 
-        var adapter = new LoraAdapter(options, branches, [.. parts.Values]);
+        var adapter = new LoraAdapter(options, branches, [.. parts.Values]) { _whole = replaced };
         if (attach)
         {
             adapter.Attach();
@@ -90,10 +91,10 @@ public sealed partial class LoraAdapter
     public void Save(string folder, string baseModel, Action<string>? writeMore = null) => AtomicOutput.WriteFolder(folder, partial =>
     {
         var transposed = _branches.Keys.Any(part => part.StoredTransposed);
-        JsonOutput.Write(Path.Combine(partial, AdapterConfig.FileName), AdapterConfig.Write(Options, Targets(), baseModel, transposed));
+        JsonOutput.Write(Path.Combine(partial, AdapterConfig.FileName), AdapterConfig.Write(Options, Targets(), (baseModel, transposed), [.. Whole().Select(weight => weight.Name)]));
         SafetensorsWriter.Write(
             Path.Combine(partial, WeightsFile),
-            [.. Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.Storage))]);
+            [.. Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.Storage)), .. Whole().Select(weight => Announce(weight.Name, weight.View))]);
         writeMore?.Invoke(partial);
     });
 
@@ -116,22 +117,45 @@ public sealed partial class LoraAdapter
         }
     }
 
-    private static void CheckNames(SafetensorsSource source, Dictionary<string, ProjectionPart> parts)
+    // What is neither a matrix of a branch nor damaged stands for a whole weight: its own name by the stored one's.
+    private static Dictionary<string, string> CheckNames(SafetensorsSource source, Dictionary<string, ProjectionPart> parts)
     {
+        var whole = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in source.Tensors.Keys)
         {
             var suffix = ((string[])[Down, Up, Magnitude]).FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal));
-            if (suffix is null || !name.StartsWith(NamePrefix, StringComparison.Ordinal) || !parts.ContainsKey(name[NamePrefix.Length..^suffix.Length]))
+            var isWhole = suffix is null && name.StartsWith(NamePrefix, StringComparison.Ordinal) && !name.Contains(".lora_", StringComparison.Ordinal);
+            if (isWhole)
+            {
+                whole[OwnName(name)] = name;
+            }
+            else if (suffix is null || !name.StartsWith(NamePrefix, StringComparison.Ordinal) || !parts.ContainsKey(name[NamePrefix.Length..^suffix.Length]))
             {
                 throw new DemurException(
                     $"{source.Location}: {Shown.Name(name)} changes nothing that the model has; its linear layers are named like {parts.Keys.First()}. Check that the adapter belongs to this base.");
             }
         }
 
-        if (source.Tensors.Count == 0)
-        {
-            throw new DemurException($"{source.Location} holds no tensors. Save the adapter again, or check that training had target modules.");
-        }
+        return source.Tensors.Count > 0
+            ? whole
+            : throw new DemurException($"{source.Location} holds no tensors. Save the adapter again, or check that training had target modules.");
+    }
+
+    // Where PEFT keeps the trained copy beside the original, or the layer within a wrapper, its name says so.
+    private static string OwnName(string stored) => stored[NamePrefix.Length..]
+        .Replace(".modules_to_save.default.", ".", StringComparison.Ordinal)
+        .Replace(".modules_to_save.", ".", StringComparison.Ordinal)
+        .Replace(".base_layer.", ".", StringComparison.Ordinal);
+
+    private IEnumerable<(string Name, Func<Tensor> View)> Whole() => _whole?.All() ?? [];
+
+    // PEFT finds the bias of a layer that has a branch within its wrapper.
+    private TensorToWrite Announce(string name, Func<Tensor> view)
+    {
+        using var scope = new TensorScope();
+        var module = name[..name.LastIndexOf('.')];
+        var wrapped = _branches.Keys.Any(part => part.Name == module) ? $"{module}.base_layer{name[module.Length..]}" : name;
+        return new TensorToWrite(NamePrefix + wrapped, view().Shape.ToArray(), view) { DType = view().DType };
     }
 
     private static LowRankBranch ReadBranch(SafetensorsSource source, ProjectionPart part, LoraOptions options)

@@ -14,6 +14,7 @@ public sealed partial class LoraAdapter : IDisposable
     private readonly Dictionary<ProjectionPart, LowRankBranch> _branches;
     private readonly Dictionary<ProjectionPart, Tensor> _originals = [];
     private readonly IReadOnlyList<ProjectionPart> _siblings;
+    private WholeWeights? _whole;
     private bool _attached;
 
     private LoraAdapter(LoraOptions options, Dictionary<ProjectionPart, LowRankBranch> branches, IReadOnlyList<ProjectionPart> siblings)
@@ -29,6 +30,9 @@ public sealed partial class LoraAdapter : IDisposable
 
     /// <summary>Gets the adapter's matrices in float32, by PEFT's names; these are what training optimises.</summary>
     public IReadOnlyList<NamedParameter> Parameters { get; }
+
+    /// <summary>Gets whether the adapter replaces whole weights besides its low-rank changes: PEFT's <c>modules_to_save</c>, or biases.</summary>
+    public bool ReplacesWeights => _whole is { IsEmpty: false };
 
     /// <summary>Gets whether the adapter's change is part of the model's weights now.</summary>
     public bool IsMerged => _originals.Count > 0;
@@ -80,6 +84,11 @@ public sealed partial class LoraAdapter : IDisposable
             part.Adapter = branch;
         }
 
+        if (!_attached)
+        {
+            _whole?.Exchange();
+        }
+
         _attached = true;
     }
 
@@ -92,6 +101,8 @@ public sealed partial class LoraAdapter : IDisposable
             {
                 part.Adapter = null;
             }
+
+            _whole?.Exchange();
         }
 
         _attached = false;
@@ -121,7 +132,7 @@ public sealed partial class LoraAdapter : IDisposable
     }
 
     /// <summary>Multiplies the change: 0 leaves the base, 1 is the adapter as it was trained; above 1 it goes further the same way.</summary>
-    /// <remarks>DoRA's lengths stay as they were trained; only the direction is scaled. Set it before merging.</remarks>
+    /// <remarks>DoRA's lengths, and weights that are replaced as a whole, stay as they were trained. Set it before merging.</remarks>
     /// <param name="strength">At least 0.</param>
     /// <exception cref="DemurException">It is negative or no number, or the adapter is merged already.</exception>
     public void SetStrength(double strength)
@@ -165,6 +176,12 @@ public sealed partial class LoraAdapter : IDisposable
 
             weight.CopyFrom(weight.To(ScalarType.Float32) + branch.Change(weight));
         }
+
+        _whole?.Exchange();
+        if (!reversible)
+        {
+            _whole?.LeaveIn();
+        }
     }
 
     /// <summary>Puts the weights back, bit by bit, and attaches the branches again.</summary>
@@ -176,6 +193,7 @@ public sealed partial class LoraAdapter : IDisposable
             throw new DemurException("The adapter is not merged, or its weights were not kept: merge with reversible set.");
         }
 
+        _whole?.Exchange();
         using (Autograd.NoGrad())
         {
             foreach (var (part, original) in _originals)
@@ -198,6 +216,8 @@ public sealed partial class LoraAdapter : IDisposable
         {
             branch.Dispose();
         }
+
+        _whole?.Dispose();
     }
 
     private static IEnumerable<ProjectionPart> PartsOf(CausalLanguageModel model) =>

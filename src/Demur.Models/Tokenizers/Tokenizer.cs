@@ -9,6 +9,9 @@ namespace Demur.Models.Tokenizers;
 /// <remarks>Made by <see cref="TokenizerFactory"/>. Safe to share between threads.</remarks>
 public sealed class Tokenizer
 {
+    // Of English; a guess for how much room to make.
+    private const int BytesPerToken = 4;
+
     private readonly AddedVocabulary _added;
 
     internal Tokenizer(TokenizerParts parts)
@@ -126,11 +129,13 @@ public sealed class Tokenizer
         var codePoints = new CodePointMap(original);
         var tokens = new List<ModelToken>();
         var encoding = new EncodingBuilder();
+        encoding.Reserve(Math.Max(pieces.Count + (pieces.Count / 2), original.Length / BytesPerToken));
         foreach (var piece in pieces)
         {
             if (piece.IsToken)
             {
                 encoding.Add(piece.TokenId, codePoints.Convert(piece.Text.OriginalRange(piece.Start, piece.End)), typeId);
+                SpellAsText(encoding, piece, _added.ById[piece.TokenId]);
                 continue;
             }
 
@@ -140,10 +145,23 @@ public sealed class Tokenizer
             {
                 var range = piece.Text.OriginalRange(piece.Start + token.Start, piece.Start + token.End);
                 encoding.Add(token.Id, codePoints.Convert(range), typeId);
+                if (token.Id == Parts.Model.SpelledAsText)
+                {
+                    encoding.SpellLast(Utf8.ToText(piece.Span[token.Start..token.End]));
+                }
             }
         }
 
         return encoding;
+    }
+
+    // White space that an added token takes with it is part of how it is spelled.
+    private static void SpellAsText(EncodingBuilder encoding, Piece piece, AddedToken token)
+    {
+        if (token.LeftStrip || token.RightStrip)
+        {
+            encoding.SpellLast(Utf8.ToText(piece.Span));
+        }
     }
 
     private List<Piece> PreTokenize(List<Piece> pieces)

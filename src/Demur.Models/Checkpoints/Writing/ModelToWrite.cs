@@ -65,7 +65,9 @@ public sealed class ModelToWrite : IDisposable
         {
             using var adapter = LoraAdapter.Of(origin, model)!;
             adapter.Merge(reversible: false);
-            return model;
+            return model.OwnHead is null ? model : throw new DemurException(
+                $"{origin.AdapterPath}: trains the embedding or the output head alone, which {origin.Name} shares, so no checkpoint of its kind can hold both. " +
+                "Load the adapter beside its base, or export it for PEFT (--for peft).");
         }
         catch
         {

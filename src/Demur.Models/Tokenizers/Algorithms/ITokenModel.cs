@@ -9,6 +9,9 @@ internal interface ITokenModel
     /// <summary>Gets the number of tokens in the vocabulary.</summary>
     int Count { get; }
 
+    /// <summary>Gets the id of the token that is spelled as the text it stands for, or null when there is none.</summary>
+    int? SpelledAsText => null;
+
     /// <summary>Gets the ids of the vocabulary.</summary>
     IEnumerable<int> Ids { get; }
 

@@ -41,6 +41,8 @@ internal sealed class UnigramModel : ITokenModel
 
     public string Kind => _byteTokens is null ? "Unigram" : "Unigram with byte fallback";
 
+    public int? SpelledAsText => _unknown;
+
     public int Count => _tokens.Count;
 
     public IEnumerable<int> Ids => _tokens.Ids;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Demur.Models.Tokenizers.Text;
 
@@ -9,39 +10,43 @@ internal sealed class Precompiled(CharsMap map) : INormalizer
     // A longer cluster is not looked up as a whole, as in the reference.
     private const int LongestCluster = 5;
 
-    private readonly bool[] _mapsAscii = [.. Enumerable.Range(0, 0x80).Select(value => map.TryReplace([(byte)value], longest: false, out _, out _))];
+    // Always clusters of their own, unless what follows is not ASCII, and never replaced.
+    private readonly SearchValues<byte> _plain = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x80).Select(value => (byte)value).Where(value => value != '\r' && !map.TryReplace([value], longest: false, out _, out _))]);
 
     public Piece Normalize(Piece piece)
     {
-        var changes = new List<CodePointChange>(piece.End - piece.Start);
-        var modified = false;
+        var rewriter = new TextRewriter(piece);
         var text = piece.Span;
         for (var i = 0; i < text.Length;)
         {
-            if (text[i] < 0x80 && IsAsciiAlone(text, i))
+            var end = EndOfPlain(text, i);
+            if (end > i)
             {
-                modified |= AddAscii(text[i], changes);
-                i++;
-                continue;
+                rewriter.Keep(i, end);
+                i = end;
             }
-
-            var end = EndOfOther(text, i);
-            modified |= AddClusters(text[i..end], changes);
-            i = end;
+            else if (text[i] < 0x80 && IsAsciiAlone(text, i))
+            {
+                RewriteCluster(text, i, i + 1, rewriter);
+                i++;
+            }
+            else
+            {
+                end = EndOfOther(text, i);
+                RewriteClusters(text, i, end, rewriter);
+                i = end;
+            }
         }
 
-        return modified ? AlignedText.Transform(piece, changes) : piece;
+        return rewriter.ToPiece();
     }
 
-    private bool AddAscii(byte value, List<CodePointChange> changes)
+    private int EndOfPlain(ReadOnlySpan<byte> text, int start)
     {
-        if (!_mapsAscii[value])
-        {
-            changes.Add(new CodePointChange(value, 0));
-            return false;
-        }
-
-        return AddCluster([value], changes);
+        var length = text[start..].IndexOfAnyExcept(_plain);
+        var end = length < 0 ? text.Length : start + length;
+        return end > start && end < text.Length && text[end] >= 0x80 ? end - 1 : end;
     }
 
     // Two ASCII characters are one cluster only in the line break of Windows.
@@ -60,67 +65,41 @@ internal sealed class Precompiled(CharsMap map) : INormalizer
         return i;
     }
 
-    private bool AddClusters(ReadOnlySpan<byte> bytes, List<CodePointChange> changes)
+    private void RewriteClusters(ReadOnlySpan<byte> text, int start, int end, TextRewriter rewriter)
     {
-        var text = Utf8.ToText(bytes);
-        var modified = false;
-        for (var i = 0; i < text.Length;)
+        var characters = Utf8.ToText(text[start..end]);
+        for (var i = 0; i < characters.Length;)
         {
-            var length = StringInfo.GetNextTextElementLength(text, i);
-            modified |= AddCluster(Utf8.Encode(text.Substring(i, length)), changes);
+            var length = StringInfo.GetNextTextElementLength(characters, i);
+            var bytes = System.Text.Encoding.UTF8.GetByteCount(characters.AsSpan(i, length));
+            RewriteCluster(text, start, start + bytes, rewriter);
+            start += bytes;
             i += length;
         }
-
-        return modified;
     }
 
-    private bool AddCluster(byte[] cluster, List<CodePointChange> changes)
+    private void RewriteCluster(ReadOnlySpan<byte> text, int start, int end, TextRewriter rewriter)
     {
+        var cluster = text[start..end];
         if (cluster.Length <= LongestCluster && map.TryReplace(cluster, longest: false, out _, out var whole))
         {
-            AddReplacement(cluster, whole, changes);
-            return true;
+            rewriter.Replace(Utf8.CountCodePoints(cluster), whole);
+            return;
         }
 
-        var modified = false;
-        for (var i = 0; i < cluster.Length;)
+        for (var i = start; i < end;)
         {
-            var codePoint = Utf8.Decode(cluster, i, out var length);
-            var character = cluster.AsSpan(i, length);
-            if (map.TryReplace(character, longest: false, out _, out var replacement))
+            Utf8.Decode(text, i, out var length);
+            if (map.TryReplace(text.Slice(i, length), longest: false, out _, out var replacement))
             {
-                AddReplacement(character, replacement, changes);
-                modified = true;
+                rewriter.Replace(1, replacement);
             }
             else
             {
-                changes.Add(new CodePointChange(codePoint, 0));
+                rewriter.Keep(i, i + length);
             }
 
             i += length;
-        }
-
-        return modified;
-    }
-
-    private static void AddReplacement(ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, List<CodePointChange> changes)
-    {
-        var first = changes.Count;
-        for (var i = 0; i < replacement.Length;)
-        {
-            changes.Add(new CodePointChange(Utf8.Decode(replacement, i, out var length), 0));
-            i += length;
-        }
-
-        var added = changes.Count - first - Utf8.CountCodePoints(old);
-        for (var i = 1; i <= added; i++)
-        {
-            changes[^i] = changes[^i] with { Change = 1 };
-        }
-
-        if (added < 0 && changes.Count > 0)
-        {
-            changes[^1] = changes[^1] with { Change = changes[^1].Change + added };
         }
     }
 }

@@ -6,5 +6,5 @@ namespace Demur.Models.Tokenizers.Normalizers;
 internal sealed class StripAccents : INormalizer
 {
     public Piece Normalize(Piece piece) =>
-        AlignedText.Filter(piece, codePoint => !CharacterClasses.Has(codePoint, CharacterClass.Mark));
+        AlignedText.Filter(piece, codePoint => !BertCharacters.IsAnyMark(codePoint));
 }

@@ -1,4 +1,4 @@
-using Demur.Models.Tokenizers.Vocabulary;
+using Demur.Models.Tokenizers.Text;
 
 namespace Demur.Models.Tokenizers.Patterns;
 
@@ -17,5 +17,6 @@ internal static class RegexAnchors
     };
 
     private static bool IsBoundary(ReadOnlySpan<byte> text, int position) =>
-        WordCharacters.EndsWithWord(text[..position]) != WordCharacters.StartsWithWord(text[position..]);
+        (position > 0 && RegexProperties.Word.Contains(Utf8.DecodeLast(text, position, out _)))
+        != (position < text.Length && RegexProperties.Word.Contains(Utf8.Decode(text, position, out _)));
 }

@@ -51,7 +51,7 @@ internal static class RegexClassParser
             var negate = reader.TryTake("^");
             var name = reader.Until(':');
             reader.Expect("]");
-            var set = RegexProperties.Find(name) ?? throw reader.Error($"the class {Shown.Name(name)} is not known");
+            var set = RegexProperties.FindPosix(name) ?? throw reader.Error($"the class {Shown.Name(name)} is not known");
             return negate ? set.Negate() : set;
         }
 

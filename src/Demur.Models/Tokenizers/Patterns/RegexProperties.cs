@@ -20,9 +20,17 @@ internal static class RegexProperties
         ["modifierletter"] = "lm", ["otherletter"] = "lo", ["nonspacingmark"] = "mn", ["spacingmark"] = "mc",
         ["enclosingmark"] = "me", ["decimalnumber"] = "nd", ["digit"] = "nd", ["letternumber"] = "nl", ["othernumber"] = "no",
         ["spaceseparator"] = "zs", ["control"] = "cc", ["cntrl"] = "cc", ["format"] = "cf", ["mathsymbol"] = "sm",
-        ["currencysymbol"] = "sc", ["modifiersymbol"] = "sk", ["othersymbol"] = "so", ["upper"] = "lu", ["lower"] = "ll",
-        ["uppercase"] = "lu", ["lowercase"] = "ll", ["dashpunctuation"] = "pd", ["otherpunctuation"] = "po",
+        ["currencysymbol"] = "sc", ["modifiersymbol"] = "sk", ["othersymbol"] = "so", ["upper"] = "uppercase", ["lower"] = "lowercase",
+        ["alpha"] = "alphabetic", ["dashpunctuation"] = "pd", ["otherpunctuation"] = "po",
     };
+
+    private static readonly Dictionary<string, CodePointSet> Table = UnicodeResource.Lines("unicode-properties.txt")
+        .ToDictionary(line => line[0], line => new CodePointSet(UnicodeResource.Ranges(line.Skip(1))), StringComparer.Ordinal);
+
+    /// <summary>Finds a class that stands in brackets by its POSIX name, or null; its punctuation includes symbols.</summary>
+    public static CodePointClass? FindPosix(string name) => name == "punct"
+        ? new CodePointClass(codePoint => CharacterClasses.Has(codePoint, CharacterClass.Punctuation | CharacterClass.Symbol))
+        : Find(name);
 
     /// <summary>Finds a set by name, or null.</summary>
     public static CodePointClass? Find(string name)
@@ -35,17 +43,18 @@ internal static class RegexProperties
             "ascii" => CodePointClass.Range(0, 0x7F),
             "space" or "whitespace" => WhiteSpace,
             "word" or "w" => Word,
-            "alpha" or "alphabetic" => new CodePointClass(codePoint => WordCharacters.IsWord(codePoint) && !IsCategory(codePoint, "nd") && !IsCategory(codePoint, "pc")),
-            "alnum" => new CodePointClass(codePoint => WordCharacters.IsWord(codePoint) && !IsCategory(codePoint, "pc")),
+            "alnum" => CodePointClass.Union([FindInTable("alphabetic")!, Digit]),
             "blank" => new CodePointClass(codePoint => codePoint == '\t' || IsCategory(codePoint, "zs")),
             "xdigit" => HexDigit,
-            _ => FindCategory(key) ?? FindScript(name),
+            _ => FindCategory(key) ?? FindInTable(key),
         };
     }
 
     public static CodePointClass WhiteSpace { get; } = new(codePoint => CharacterClasses.Has(codePoint, CharacterClass.WhiteSpace));
 
-    public static CodePointClass Word { get; } = new(WordCharacters.IsWord);
+    /// <summary>Gets <c>\w</c> as Oniguruma has it: without the joiners, with the superscripts and fractions of Latin-1.</summary>
+    public static CodePointClass Word { get; } = new(codePoint =>
+        codePoint is 0xB2 or 0xB3 or 0xB9 or (>= 0xBC and <= 0xBE) || (codePoint is not (0x200C or 0x200D) && WordCharacters.IsWord(codePoint)));
 
     public static CodePointClass Digit { get; } = new(codePoint => IsCategory(codePoint, "nd"));
 
@@ -60,11 +69,9 @@ internal static class RegexProperties
             : new CodePointClass(codePoint => IsCategory(codePoint, key));
     }
 
-    private static CodePointClass? FindScript(string name)
-    {
-        var members = UnicodeScripts.Members(name.Replace("_", string.Empty, StringComparison.Ordinal));
-        return members is null ? null : new CodePointClass(members.Contains);
-    }
+    // What the runtime's version of Unicode does not know has no property.
+    private static CodePointClass? FindInTable(string key) => !Table.TryGetValue(key, out var members) ? null
+        : new CodePointClass(codePoint => members.Contains(codePoint) && CharUnicodeInfo.GetUnicodeCategory(codePoint) != UnicodeCategory.OtherNotAssigned);
 
     private static bool IsCategory(int codePoint, string key) =>
         Categories[(int)CharUnicodeInfo.GetUnicodeCategory(codePoint)].StartsWith(key, StringComparison.Ordinal);

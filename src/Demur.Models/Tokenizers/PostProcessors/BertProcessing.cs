@@ -12,6 +12,6 @@ internal sealed class BertProcessing(int cls, int sep) : IPostProcessor
             return encodings;
         }
 
-        return [.. encodings.Select((encoding, index) => SpecialWrap.Around(encoding, index == 0 ? cls : null, sep, typeId: index))];
+        return [.. encodings.Select((encoding, index) => SpecialWrap.Around(encoding, index == 0 ? cls : null, sep, typeId: Math.Min(index, 1)))];
     }
 }

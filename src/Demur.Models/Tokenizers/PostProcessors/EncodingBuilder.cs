@@ -3,6 +3,9 @@ namespace Demur.Models.Tokenizers.PostProcessors;
 /// <summary>An encoding while it is put together.</summary>
 internal sealed class EncodingBuilder
 {
+    // How tokens are spelled that are not spelled as in the vocabulary, by place.
+    private Dictionary<int, string>? _spellings;
+
     public List<int> Ids { get; } = [];
 
     public List<TokenOffset> Offsets { get; } = [];
@@ -16,6 +19,22 @@ internal sealed class EncodingBuilder
     public List<EncodingBuilder> Overflowing { get; set; } = [];
 
     public int Count => Ids.Count;
+
+    /// <summary>Notes that the last token is spelled otherwise than its id says.</summary>
+    public void SpellLast(string text) => (_spellings ??= [])[Count - 1] = text;
+
+    /// <summary>Gets how a token is spelled where it is not as its id says, or null.</summary>
+    public string? SpellingAt(int index) => _spellings?.GetValueOrDefault(index);
+
+    /// <summary>Makes room for tokens, so that it need not grow while they come.</summary>
+    public void Reserve(int tokens)
+    {
+        Ids.EnsureCapacity(tokens);
+        Offsets.EnsureCapacity(tokens);
+        TypeIds.EnsureCapacity(tokens);
+        AttentionMask.EnsureCapacity(tokens);
+        SpecialTokensMask.EnsureCapacity(tokens);
+    }
 
     /// <summary>Appends a token of the text.</summary>
     public void Add(int id, TokenOffset offset, int typeId) => Add(id, offset, typeId, special: 0);
@@ -34,6 +53,7 @@ internal sealed class EncodingBuilder
         }
 
         var at = left ? 0 : Count;
+        _spellings = left ? _spellings?.ToDictionary(pair => pair.Key + missing, pair => pair.Value) : _spellings;
         Ids.InsertRange(at, Enumerable.Repeat(id, missing));
         Offsets.InsertRange(at, Enumerable.Repeat(default(TokenOffset), missing));
         TypeIds.InsertRange(at, Enumerable.Repeat(typeId, missing));
@@ -50,6 +70,16 @@ internal sealed class EncodingBuilder
         }
     }
 
+    /// <summary>Marks every token as one of the text.</summary>
+    public void SetAsText()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            SpecialTokensMask[i] = 0;
+            AttentionMask[i] = 1;
+        }
+    }
+
     /// <summary>Copies a range of tokens.</summary>
     public EncodingBuilder Slice(int start, int end)
     {
@@ -59,6 +89,7 @@ internal sealed class EncodingBuilder
         slice.TypeIds.AddRange(TypeIds[start..end]);
         slice.AttentionMask.AddRange(AttentionMask[start..end]);
         slice.SpecialTokensMask.AddRange(SpecialTokensMask[start..end]);
+        slice.TakeSpellings(this, start, end, 0);
         return slice;
     }
 
@@ -84,7 +115,7 @@ internal sealed class EncodingBuilder
     {
         Ids = Ids,
         Offsets = Offsets,
-        Tokens = [.. Ids.Select(spell)],
+        Tokens = [.. Ids.Select((id, i) => SpellingAt(i) ?? spell(id))],
         TypeIds = TypeIds,
         AttentionMask = AttentionMask,
         SpecialTokensMask = SpecialTokensMask,
@@ -109,10 +140,22 @@ internal sealed class EncodingBuilder
 
     private void AppendTokens(EncodingBuilder other)
     {
+        TakeSpellings(other, 0, other.Count, Count);
         Ids.AddRange(other.Ids);
         Offsets.AddRange(other.Offsets);
         TypeIds.AddRange(other.TypeIds);
         AttentionMask.AddRange(other.AttentionMask);
         SpecialTokensMask.AddRange(other.SpecialTokensMask);
+    }
+
+    private void TakeSpellings(EncodingBuilder other, int start, int end, int at)
+    {
+        foreach (var (index, text) in other._spellings ?? [])
+        {
+            if (index >= start && index < end)
+            {
+                (_spellings ??= [])[index - start + at] = text;
+            }
+        }
     }
 }

@@ -13,6 +13,12 @@ internal sealed class OffsetTrimmer(bool addPrefixSpace)
         var edges = new Dictionary<int, (int Leading, int Trailing)>();
         for (var i = 0; i < encoding.Count; i++)
         {
+            if (encoding.SpellingAt(i) is { } spelled)
+            {
+                encoding.Offsets[i] = Trim(encoding.Offsets[i], Measure(spelled), isFirst: i == 0 || encoding.Offsets[i].Start == 0);
+                continue;
+            }
+
             if (!edges.TryGetValue(encoding.Ids[i], out var edge))
             {
                 edge = Measure(spell(encoding.Ids[i]));

@@ -1,6 +1,7 @@
 namespace Demur.Models.Tokenizers.PostProcessors;
 
 /// <summary>Puts a special token before and after an encoding and each of its overflow windows.</summary>
+/// <remarks>As in the reference, what an earlier post-processor added counts as text from then on.</remarks>
 internal static class SpecialWrap
 {
     public static EncodingBuilder Around(EncodingBuilder encoding, int? first, int last, int typeId)
@@ -11,9 +12,10 @@ internal static class SpecialWrap
             wrapped.AddSpecial(id, typeId);
         }
 
-        wrapped.Append(encoding.Copy());
+        var text = encoding.Copy();
+        text.SetAsText();
+        wrapped.Append(text);
         wrapped.AddSpecial(last, typeId);
-        wrapped.SetTypeId(typeId);
         wrapped.Overflowing = [.. encoding.Overflowing.Select(window => Around(window, first, last, typeId))];
         return wrapped;
     }

@@ -7,4 +7,13 @@ internal interface IPreTokenizer
 {
     /// <summary>Appends the pieces of <paramref name="piece"/> to <paramref name="output"/>, without empty ones.</summary>
     void Split(Piece piece, List<Piece> output);
+
+    /// <summary>Appends the pieces of each of <paramref name="pieces"/>, which all lie in one text.</summary>
+    void SplitEach(List<Piece> pieces, List<Piece> output)
+    {
+        foreach (var piece in pieces)
+        {
+            Split(piece, output);
+        }
+    }
 }

@@ -13,11 +13,7 @@ internal sealed class PreTokenizerSequence(IReadOnlyList<IPreTokenizer> parts) :
         for (var i = 0; i < parts.Count; i++)
         {
             var next = i == parts.Count - 1 ? output : [];
-            foreach (var part in current)
-            {
-                parts[i].Split(part, next);
-            }
-
+            parts[i].SplitEach(current, next);
             current = next;
         }
 

@@ -64,12 +64,11 @@ internal sealed class AlignedBuilder
     /// <summary>Appends a part of a text as it is.</summary>
     public void Append(NormalizedText text, int start, int end)
     {
-        for (var i = start; i < end;)
-        {
-            var length = Math.Min(Utf8.LengthFromLead(text.Bytes[i]), end - i);
-            Append(text.Bytes.Slice(i, length), text.Alignment(i));
-            i += length;
-        }
+        var length = end - start;
+        Reserve(length);
+        text.Bytes[start..end].CopyTo(_bytes.AsSpan(_length));
+        text.CopyAlignment(start, _starts.AsSpan(_length, length), _ends.AsSpan(_length, length));
+        _length += length;
     }
 
     /// <summary>Gets where the text so far ends in the original.</summary>

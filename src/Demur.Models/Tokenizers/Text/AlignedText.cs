@@ -150,7 +150,8 @@ internal static class AlignedText
         return builder.ToPiece();
     }
 
-    private static (int Start, int End) AlignmentOf(Piece piece, int offset, int change)
+    /// <summary>Gets what a new code point stands for: the old one at the offset, or, inserted, the one before it.</summary>
+    public static (int Start, int End) AlignmentOf(Piece piece, int offset, int change)
     {
         if (change <= 0)
         {
@@ -160,7 +161,8 @@ internal static class AlignedText
         return offset > piece.Start ? piece.Text.Alignment(offset - 1) : piece.Text.OriginalRange(piece.Start, piece.Start);
     }
 
-    private static int Advance(Piece piece, int offset, int codePoints)
+    /// <summary>Goes a number of code points on, at most to the end of the piece.</summary>
+    public static int Advance(Piece piece, int offset, int codePoints)
     {
         for (var i = 0; i < codePoints && offset < piece.End; i++)
         {

@@ -8,13 +8,18 @@ internal static class BertCharacters
 
     private static readonly CodePointSet Punctuation = Sets["punctuation"];
     private static readonly CodePointSet Marks = Sets["mark"];
+    private static readonly CodePointSet AllMarks = Sets["anymark"];
     private static readonly CodePointSet Controls = Sets["control"];
 
     public static bool IsPunctuation(int codePoint) => codePoint < 0x80
         ? codePoint is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~')
         : Punctuation.Contains(codePoint);
 
+    /// <summary>Tells a mark that takes no room, which BERT's normaliser drops.</summary>
     public static bool IsMark(int codePoint) => codePoint >= 0x300 && Marks.Contains(codePoint);
+
+    /// <summary>Tells any combining mark, which the normaliser for accents alone drops.</summary>
+    public static bool IsAnyMark(int codePoint) => codePoint >= 0x300 && AllMarks.Contains(codePoint);
 
     public static bool IsControl(int codePoint) => codePoint is not ('\t' or '\n' or '\r') && (codePoint < 0x7F ? codePoint < ' ' : Controls.Contains(codePoint));
 

@@ -70,6 +70,22 @@ internal sealed class NormalizedText
         return (start + _shift, Math.Min(start + Utf8.LengthFromLead(_bytes[start]), Length) + _shift);
     }
 
+    /// <summary>Copies the original range of each byte's character.</summary>
+    public void CopyAlignment(int start, Span<int> starts, Span<int> ends)
+    {
+        if (_starts is not null)
+        {
+            _starts.AsSpan(start, starts.Length).CopyTo(starts);
+            _ends.AsSpan(start, ends.Length).CopyTo(ends);
+            return;
+        }
+
+        for (var i = 0; i < starts.Length; i++)
+        {
+            (starts[i], ends[i]) = Alignment(start + i);
+        }
+    }
+
     /// <summary>Gets the original range of a range of bytes.</summary>
     public (int Start, int End) OriginalRange(int start, int end)
     {

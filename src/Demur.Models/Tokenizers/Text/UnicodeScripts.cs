@@ -16,11 +16,4 @@ internal static class UnicodeScripts
         index = index >= 0 ? index : ~index - 1;
         return index >= 0 && codePoint <= Ranges[index].Last ? Ranges[index].Script : null;
     }
-
-    /// <summary>Gets the code points of a script, or null for a name that is not known.</summary>
-    public static CodePointSet? Members(string script)
-    {
-        var ranges = Ranges.Where(range => string.Equals(range.Script, script, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return ranges.Length == 0 ? null : new CodePointSet(ranges.Select(range => (range.First, range.Last)));
-    }
 }
