@@ -137,7 +137,7 @@ public sealed class TrainingLoop(IReadOnlyList<TrainableParameter> parameters, T
             var tokens = options.Batch.MicroBatchTokens;
             throw new DemurException(
                 $"Step {step} did not fit into memory with {tokens} tokens at once; nothing was updated and the last checkpoint is still good. " +
-                $"Set batch.micro_batch_tokens to {Math.Max(1, tokens / 2)}, which gives the same steps for about half the memory, or shorten the longest rows.",
+                $"Set batch.micro_batch_tokens to {Math.Max(1, tokens / 2)}, which gives the same steps for about half the memory{(options.GradientCheckpointing ? "" : ", or gradient_checkpointing to true")}, or shorten the longest rows.",
                 exception);
         }
     }
