@@ -20,6 +20,7 @@ internal static class CommandTable
         TemplateCommand.Create(),
         EvalCommand.Create(),
         DirectionCommand.Create(),
+        PromptsCommand.Create(),
         CalibrateCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),

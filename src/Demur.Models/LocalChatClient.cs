@@ -124,7 +124,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
             throw new DemurException($"The call offers {tools.Count} tools, but a local model calls none. Leave ChatOptions.Tools empty.");
         }
 
-        var row = new GenerationRow(_prompt.Encode(messages, options), GenerationOptionsOf(options), _local.Model);
+        var row = RowOf([.. messages], options);
         var request = new ChatRequest(row, _local.Tokenizer, ([.. options?.StopSequences ?? []], streams), cancellationToken) { Adapter = AdapterOf(options) };
         try
         {
@@ -136,6 +136,18 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
             request.Dispose();
             throw;
         }
+    }
+
+    private GenerationRow RowOf(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var generation = GenerationOptionsOf(options);
+        if (_options.Interventions.Contrast is not { } contrast)
+        {
+            return new GenerationRow(_prompt.Encode(messages, options), generation, _local.Model);
+        }
+
+        var contexts = new ContrastPrompts(_local, _options, contrast);
+        return new GenerationRow(contexts.Emphasised(messages, options), generation, _local.Model, contrast: (contexts.Plain(messages, options), contrast));
     }
 
     private string? AdapterOf(ChatOptions? options)

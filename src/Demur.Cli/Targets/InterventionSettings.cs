@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
+using Demur.Abstractions;
+using Demur.Models.Generation;
 using Demur.Models.Interventions;
 using Demur.Steering.Directions;
 
@@ -17,7 +20,14 @@ internal sealed record InterventionSettings
     /// <summary>Gets what the added direction is multiplied by.</summary>
     public double Coefficient { get; init; } = 1;
 
-    public bool IsEmpty => Ablate is null && Add is null;
+    /// <summary>Gets the self-contrastive decoding, or null for plain decoding.</summary>
+    public ContrastOptions? Contrast { get; init; }
+
+    /// <summary>Gets prompts of the library, by name or file, that are put around the target; the first acts on the request first.</summary>
+    public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>Gets whether nothing acts inside a model.</summary>
+    public bool LeavesModelAlone => Ablate is null && Add is null && Contrast is null;
 
     /// <summary>Reads the files; the second value names everything for the record.</summary>
     public (InterventionOptions Options, IReadOnlyDictionary<string, string> Resolved) Read()
@@ -39,7 +49,12 @@ internal sealed record InterventionSettings
             resolved["coefficient"] = Coefficient.ToString(CultureInfo.InvariantCulture);
         }
 
-        return (new InterventionOptions { Directions = directions }, resolved);
+        if (Contrast is { } contrast)
+        {
+            resolved["self_cd"] = JsonSerializer.Serialize(contrast, DemurJson.Line);
+        }
+
+        return (new InterventionOptions { Directions = directions, Contrast = Contrast }, resolved);
     }
 
     // What makes a direction itself: its values and its layer.

@@ -18,11 +18,19 @@ internal static class TargetOpener
     /// <summary>Opens a target.</summary>
     /// <param name="target">The value of <c>--target</c>.</param>
     /// <param name="settings">Endpoint, key, precision, device and system prompt.</param>
-    public static OpenTarget Open(string target, TargetSettings settings) =>
+    /// <exception cref="DemurException">The target is not there, or is remote and something is to act inside it.</exception>
+    public static OpenTarget Open(string target, TargetSettings settings)
+    {
+        var isRemote = ((string[])[OpenAi, Anthropic, Command]).Any(prefix => target.StartsWith(prefix, StringComparison.Ordinal));
+        return isRemote && !settings.Interventions.LeavesModelAlone
+            ? throw new DemurException($"--ablate, --add and --self-cd act inside a local model, and '{target}' is none. Leave them out, or give a checkpoint.")
+            : isRemote ? PromptedTarget.Around(Ask(target, settings), settings.Interventions.Prompts) : Local(target, settings);
+    }
+
+    private static OpenTarget Ask(string target, TargetSettings settings) =>
         After(target, OpenAi) is { } openAi ? Remote(openAi, settings, new Provider("OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com/v1", (http, where) => new OpenAiChatClient(http, where)))
         : After(target, Anthropic) is { } anthropic ? Remote(anthropic, settings, new Provider("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "https://api.anthropic.com/v1", (http, where) => new AnthropicChatClient(http, where)))
-        : After(target, Command) is { } command ? new OpenTarget(new CommandChatClient(command), new RunTarget(settings.Name ?? command, Hash(target)), []) { IsRemote = true }
-        : Local(target, settings);
+        : new OpenTarget(new CommandChatClient(After(target, Command)!), new RunTarget(settings.Name ?? After(target, Command)!, Hash(target)), []) { IsRemote = true };
 
     /// <summary>Opens a local checkpoint, its adapter scaled and its answers turned to refusals as the settings say.</summary>
     public static OpenTarget Local(string target, TargetSettings settings)
@@ -56,7 +64,7 @@ internal static class TargetOpener
             client = new RefusalThresholdChatClient(local.Client, new RefusalThreshold(calibration.RefusalTokens, threshold, calibration.Refusal));
         }
 
-        return new OpenTarget(client, local.Info with { Identity = identity }, [local]) { Resolved = resolved };
+        return PromptedTarget.Around(new OpenTarget(client, local.Info with { Identity = identity }, [local]) { Resolved = resolved }, settings.Interventions.Prompts);
     }
 
     private static OpenTarget Remote(string model, TargetSettings settings, Provider provider)
@@ -64,11 +72,6 @@ internal static class TargetOpener
         if (settings.LoraScale is not null || settings.Calibration is not null)
         {
             throw new DemurException($"--lora-scale and --calibration act on a local model, and '{model}' is asked over the network. Leave them out, or give a local target.");
-        }
-
-        if (!settings.Interventions.IsEmpty)
-        {
-            throw new DemurException($"Directions act on a local model, and '{model}' is asked over the network. Leave --ablate and --add out, or give a local target.");
         }
 
         var address = settings.Endpoint ?? Variable(provider.BaseVariable) ?? provider.Base;
@@ -99,7 +102,7 @@ internal static class TargetOpener
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private sealed record Provider(string KeyVariable, string BaseVariable, string Base, Func<HttpClient, HttpTargetOptions, IChatClient> Make);
 }

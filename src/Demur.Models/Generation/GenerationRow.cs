@@ -11,8 +11,8 @@ internal sealed class GenerationRow
     private readonly bool _contextIsTheLimit;
     private readonly List<int> _tokens = [];
 
-    /// <exception cref="DemurException">The prompt is empty, holds an id outside the vocabulary, or leaves no room in the context.</exception>
-    public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, CausalLanguageModel model, int seedRow = 0)
+    /// <exception cref="DemurException">A prompt is empty, holds an id outside the vocabulary, or leaves no room in the context.</exception>
+    public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, CausalLanguageModel model, int seedRow = 0, (IReadOnlyList<int> Prompt, ContrastOptions Options)? contrast = null)
     {
         var config = model.Config;
         Check(prompt, config);
@@ -20,10 +20,36 @@ internal sealed class GenerationRow
         Options = options;
         Sampler = new TokenSampler(options, seedRow);
         _stops = [.. options.StopTokens, .. options.IgnoreEndOfText ? [] : model.EndOfTextIds];
-        var room = config.ContextLength - prompt.Count;
+        var room = config.ContextLength - Math.Max(prompt.Count, contrast?.Prompt.Count ?? 0);
         _contextIsTheLimit = room < options.MaxNewTokens;
         _mostNew = Math.Min(room, options.MaxNewTokens);
+        if (contrast is { } other)
+        {
+            Check(other.Prompt, config);
+            Contrast = new RowContrast(other.Options, new GenerationRow(other.Prompt, this));
+        }
     }
+
+    private GenerationRow(IReadOnlyList<int> prompt, GenerationRow lead)
+    {
+        (Prompt, Lead, Options, Sampler) = (prompt, lead, lead.Options, lead.Sampler);
+        (_stops, _mostNew) = (lead._stops, lead._mostNew);
+    }
+
+    /// <summary>Gets the other context that the answer is written in as well; null in plain decoding.</summary>
+    public RowContrast? Contrast { get; }
+
+    /// <summary>Gets the row whose other context this one is; null for a row of its own.</summary>
+    public GenerationRow? Lead { get; }
+
+    /// <summary>Gets this row and its other context.</summary>
+    public IReadOnlyList<GenerationRow> Contexts => Contrast is null ? [this] : [this, Contrast.Row];
+
+    /// <summary>Gets the logits that <see cref="Hold"/> keeps until those of the other context are there.</summary>
+    public float[] Logits { get; private set; } = [];
+
+    /// <summary>Gets or sets whether <see cref="Logits"/> are those of the next token.</summary>
+    public bool HasLogits { get; set; }
 
     public IReadOnlyList<int> Prompt { get; }
 
@@ -53,6 +79,17 @@ internal sealed class GenerationRow
     public int OwnLength => Prompt.Count - Prefix + _mostNew;
 
     public GeneratedRow Result => new(Tokens, End ?? GenerationEnd.Stopped, StopToken);
+
+    /// <summary>Keeps the logits of the next token.</summary>
+    public void Hold(ReadOnlySpan<float> logits)
+    {
+        Logits = Logits.Length == logits.Length ? Logits : new float[logits.Length];
+        logits.CopyTo(Logits);
+        HasLogits = true;
+    }
+
+    /// <summary>Takes the token that the lead took.</summary>
+    public void Follow(int token) => _tokens.Add(token);
 
     /// <summary>Takes the next token, and notices when the row ends with it.</summary>
     public void Accept(int token)

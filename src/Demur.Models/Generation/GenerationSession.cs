@@ -15,7 +15,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     private IReadOnlyList<int> _prefix = [];
 
     /// <summary>Gets how many rows are being continued.</summary>
-    public int Active => _rows.Count;
+    public int Active => _rows.Count(row => row.Lead is null);
 
     /// <summary>Gets how many tokens the rows' shared beginning has.</summary>
     public int PrefixLength => _prefix.Count;
@@ -42,6 +42,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     /// <returns>Rows that ended with their first token.</returns>
     public IReadOnlyList<GenerationRow> Admit(IReadOnlyList<GenerationRow> rows, CancellationToken cancellationToken)
     {
+        rows = [.. rows.SelectMany(row => row.Contexts)];
         foreach (var row in rows)
         {
             row.Prefix = Math.Min(CommonPrefix.Of(_prefix, row.Prompt), row.Prompt.Count - 1);
@@ -79,10 +80,10 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     /// <summary>Takes a row out before its end.</summary>
     public void Remove(GenerationRow row)
     {
-        if (_rows.Remove(row))
+        foreach (var context in row.Contexts.Where(_rows.Remove))
         {
-            _freeSlots.Push(row.Slot);
-            row.Slot = -1;
+            _freeSlots.Push(context.Slot);
+            context.Slot = -1;
         }
     }
 
@@ -137,7 +138,28 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         for (var i = 0; i < rows.Count; i++)
         {
             var bytes = logits.Bytes((long)i * width * sizeof(float), width * sizeof(float));
-            Take(rows[i], rows[i].Sampler.Pick(MemoryMarshal.Cast<byte, float>(bytes)));
+            PickNext(rows[i], MemoryMarshal.Cast<byte, float>(bytes));
+        }
+    }
+
+    // Of two contexts the one whose logits come last picks, for both.
+    private static void PickNext(GenerationRow row, ReadOnlySpan<float> logits)
+    {
+        if ((row.Lead ?? row) is not { Contrast: { } contrast } lead)
+        {
+            Take(row, row.Sampler.Pick(logits));
+            return;
+        }
+
+        row.Hold(logits);
+        if (lead.HasLogits && contrast.Row.HasLogits)
+        {
+            (lead.HasLogits, contrast.Row.HasLogits) = (false, false);
+            ContrastMixer.Mix(lead.Logits, contrast.Row.Logits, contrast.Options);
+            var token = lead.Sampler.Pick(lead.Logits);
+            Take(lead, token);
+            contrast.Row.Past++;
+            contrast.Row.Follow(token);
         }
     }
 

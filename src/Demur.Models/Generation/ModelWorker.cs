@@ -152,7 +152,7 @@ internal sealed class ModelWorker : IDisposable
             return [];
         }
 
-        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, waiting.Max(request => request.Row.OwnLength)));
+        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, waiting.Max(request => request.Row.Contexts.Sum(context => context.OwnLength))));
         ChatRequest[] admitted = [.. waiting.Take(Math.Max(most - session.Active, session.Active == 0 ? 1 : 0))];
         if (admitted.Length == 0)
         {

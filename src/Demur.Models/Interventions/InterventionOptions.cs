@@ -1,3 +1,5 @@
+using Demur.Models.Generation;
+
 namespace Demur.Models.Interventions;
 
 /// <summary>What acts on a model while it answers, without changing its weights; all of it acts together.</summary>
@@ -7,11 +9,16 @@ public sealed record InterventionOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<DirectionIntervention> Directions { get; init; } = [];
 
+    /// <summary>Gets the contrastive decoding of answers; scores and log-odds are read in the conversation's own context.</summary>
+    /// <value>The default is null, plain decoding.</value>
+    public ContrastOptions? Contrast { get; init; }
+
     /// <summary>Starts all hooks; the scope ends them.</summary>
     /// <param name="model">The model.</param>
     /// <exception cref="Abstractions.DemurException">A direction does not fit the model.</exception>
     public IDisposable Begin(ICausalLanguageModel model)
     {
+        Contrast?.Check();
         var scope = new HookScope();
         try
         {

@@ -9,6 +9,9 @@ namespace Demur.Steering.Directions;
 /// <remarks>Addition runs only the blocks from its layer on. Used by one thread.</remarks>
 internal sealed class CandidateScorer : IDisposable
 {
+    // At the input of the first layer a token of the template is the same state in every prompt, so the difference is 0 but for rounding: no direction, and no scores.
+    private const double Nothing = 1e-8;
+
     private readonly CausalLanguageModel _model;
     private readonly IReadOnlyList<int> _tokens;
     private readonly IReadOnlyList<TokenBatch> _harmful;
@@ -26,8 +29,13 @@ internal sealed class CandidateScorer : IDisposable
 
     public DirectionScore Score(DirectionCandidates candidates, int position, int layer)
     {
-        Enter(layer);
         var direction = candidates.At(position, layer);
+        if (Norm(direction) < Nothing)
+        {
+            return new DirectionScore(position, layer, double.NaN, double.NaN, double.NaN);
+        }
+
+        Enter(layer);
         double bypass, kl;
         using (Ablation.Begin(_model, direction))
         {
@@ -77,6 +85,8 @@ internal sealed class CandidateScorer : IDisposable
 
         return found!;
     }
+
+    private static double Norm(float[] direction) => Math.Sqrt(direction.Sum(value => (double)value * value));
 
     private double[] LogOdds(Tensor logits) => RefusalScores.LogOdds(logits, _tokens);
 

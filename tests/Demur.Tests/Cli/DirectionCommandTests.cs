@@ -17,7 +17,7 @@ public sealed class DirectionCommandTests : IDisposable
     {
         var model = TinyCheckpoint.Write(_folder.File("model"));
         string[] find = ["direction", "find", "--model", model, "--out", _folder.File("search"), "--train", "16", "--validation", "8", "--refusal-tokens", "Sorry,9", "--dtype", "float32"];
-        string[] loose = [.. find, "--keep-all", "--max-kl", "1e9", "--min-induce", "-1e9"];
+        string[] loose = [.. find, "--keep-all", "--max-kl", "1e9", "--min-induce", "-1e9", "--layer-share", "1"];
 
         Assert.Equal(0, (await DemurProcess.RunAsync(loose)).ExitCode);
         var shown = JsonDocument.Parse((await DemurProcess.RunAsync("direction", "show", _folder.File("search"), "--json")).Output).RootElement;
@@ -32,18 +32,20 @@ public sealed class DirectionCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_under_a_direction_records_it_and_a_direction_of_another_shape_is_refused()
+    public async Task Interventions_act_together_and_are_recorded_and_a_direction_of_another_shape_is_refused()
     {
         var model = TinyCheckpoint.Write(_folder.File("model"));
         new RefusalDirection { Vector = [.. Enumerable.Range(1, 32).Select(i => (float)i)], Layer = 1, Position = -1 }.Save(_folder.File("d.safetensors"));
         new RefusalDirection { Vector = [1, 2], Layer = 1, Position = -1 }.Save(_folder.File("short.safetensors"));
         string[] eval = ["--target", model, "--suite", "own-direct", "--limit", "4", "--tokens", "2"];
 
-        Assert.Equal(0, (await DemurProcess.RunAsync(["direction", "ablate", _folder.File("d.safetensors"), .. eval, "--out", _folder.File("ablated"), "--add", _folder.File("d.safetensors"), "--coefficient", "-2"])).ExitCode);
+        Assert.Equal(0, (await DemurProcess.RunAsync(["direction", "ablate", _folder.File("d.safetensors"), .. eval, "--out", _folder.File("ablated"), "--add", _folder.File("d.safetensors"), "--coefficient", "-2", "--self-cd", "emphasis", "--alpha", "1.5", "--mitigate", "contextual-benign,safety-short"])).ExitCode);
 
         var resolved = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("ablated/run.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("resolved");
         Assert.EndsWith("layer 1", resolved.GetProperty("ablate").GetString(), StringComparison.Ordinal);
         Assert.Equal("-2", resolved.GetProperty("coefficient").GetString());
+        Assert.Contains("\"alpha\":1.5", resolved.GetProperty("self_cd").GetString(), StringComparison.Ordinal);
+        Assert.Equal("contextual-benign@1,safety-short@1", resolved.GetProperty("prompts").GetString());
         Assert.Contains("2 values", await DemurProcess.RefusedAsync(_folder.Path, ["direction", "add", _folder.File("short.safetensors"), .. eval, "--out", _folder.File("no")]), StringComparison.Ordinal);
         Assert.Contains("2 values", await DemurProcess.RefusedAsync(_folder.Path, "direction", "orthogonalise", _folder.File("short.safetensors"), "--model", model, "--out", _folder.File("no")), StringComparison.Ordinal);
         Assert.Contains("holds no direction", await DemurProcess.RefusedAsync(_folder.Path, "direction", "show", _folder.File("nowhere")), StringComparison.Ordinal);

@@ -53,6 +53,21 @@ public sealed class DirectionRunTests : IDisposable
     });
 
     [Fact]
+    public void A_template_token_at_the_first_layer_has_no_direction_and_is_never_chosen() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var model = TinyModel.Create();
+        var prompts = new DirectionPrompts(Ended(Prompts.Harmful), Ended(Prompts.Harmless), Ended(Prompts.HarmfulValidation), Ended(Prompts.HarmlessValidation));
+
+        var result = new DirectionRun(model, Loose, _folder.Path, new Recorder([])).Run(prompts, Refusal, new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 2), (result.Selection!.NotANumber, result.Selection.Surviving.Count));
+        var score = Assert.Single(DirectionEvaluations.Read(_folder.File(DirectionEvaluations.FileName)), score => double.IsNaN(score.Kl));
+        Assert.Equal((-1, 0), (score.Position, score.Layer));
+
+        static SteeringPrompt[] Ended(IReadOnlyList<SteeringPrompt> prompts) => [.. prompts.Select(prompt => prompt with { Ids = [.. prompt.Ids, 11] })];
+    });
+
+    [Fact]
     public void A_search_that_was_stopped_goes_on_and_ends_alike() => TensorTests.LeaveNothingBehind(() =>
     {
         using var model = TinyModel.Create();

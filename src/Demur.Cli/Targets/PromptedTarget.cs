@@ -1,0 +1,43 @@
+using Demur.Abstractions;
+using Demur.Evaluation.Scorers;
+using Demur.Guardrails.Mitigations;
+using Demur.Guardrails.Prompts;
+
+namespace Demur.Cli.Targets;
+
+/// <summary>Puts prompts of the library around an open target.</summary>
+internal static class PromptedTarget
+{
+    private static readonly PatternJudge Judge = new();
+    private static readonly Sample Any = new() { Id = "", Messages = [], Label = SampleLabel.Harmless, Source = "", Licence = "" };
+
+    /// <summary>Wraps a target; the run records each prompt with its version, and the target counts as another one.</summary>
+    /// <param name="target">The target, which the result owns; it is closed when a prompt is not found.</param>
+    /// <param name="names">Names or files; none leaves the target as it is.</param>
+    public static OpenTarget Around(OpenTarget target, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return target;
+        }
+
+        try
+        {
+            SafetyPrompt[] prompts = [.. names.Select(SafetyPromptLibrary.Find)];
+            var client = prompts.Reverse().Aggregate(target.Client, (inner, prompt) => PromptMitigation.Apply(inner, prompt, RefusesAsync));
+            var named = string.Join(',', prompts.Select(prompt => prompt.Identity));
+            return new OpenTarget(client, target.Info with { Identity = TargetOpener.Hash($"{target.Info.Identity} prompts {named}") }, [target])
+            {
+                IsRemote = target.IsRemote, Resolved = new Dictionary<string, string>(target.Resolved) { ["prompts"] = named },
+            };
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<bool> RefusesAsync(string text, CancellationToken cancellationToken) =>
+        (await Judge.ScoreAsync(Any, new SampleResponse { Text = text }, cancellationToken).ConfigureAwait(false)).Outcome is Outcome.FullRefusal or Outcome.PartialRefusal;
+}
