@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
+using Demur.Cli.Output;
 
 namespace Demur.Cli;
 
@@ -14,13 +13,19 @@ internal static class CommandLineHost
     {
         var root = CommandTable.Create();
         var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction && parsed.CommandResult.Command.Subcommands.Count == 0)
+        if (ParseMistakes.Describe(parsed) is { } mistake)
         {
-            return Fail($"{string.Join(" ", parsed.Errors.Select(error => error.Message))} See 'demur {PathOf(parsed.CommandResult)} --help'.", ExitCodes.Error);
+            return Fail(mistake, ExitCodes.Error);
         }
 
         try
         {
+            // Help runs in place of the command, without the options that the command needs.
+            if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
+            {
+                OutputPlaces.Check(parsed);
+            }
+
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestGoodbye }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -32,9 +37,6 @@ internal static class CommandLineHost
             return Fail(message, ExitCodes.Error);
         }
     }
-
-    private static string PathOf(CommandResult command) =>
-        command.Parent is CommandResult { Parent: not null } parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static int Fail(string message, int exitCode)
     {

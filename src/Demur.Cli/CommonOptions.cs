@@ -6,6 +6,19 @@ namespace Demur.Cli;
 /// <summary>Options that mean the same in every command.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The most tokens that can be asked for; a model's context ends before.</summary>
+    public const int MostTokens = 1_000_000;
+
+    /// <summary>The highest temperature: every token is about as likely as every other.</summary>
+    public const float MostTemperature = 100;
+
+    /// <summary>The target of commands that look inside it or load it themselves.</summary>
+    public static Option<string> LocalTarget() => new("--target")
+    {
+        Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, a tuning run, the name of an embedded model, org/name of a pulled one.",
+        DefaultValueFactory = _ => EmbeddedModels.Instruct,
+    };
+
     public static Option<string> Target() => new("--target")
     {
         Description = "What answers: a checkpoint folder, a .gguf file, an adapter folder, the name of an embedded model, org/name of a pulled one; openai:MODEL (any compatible --endpoint), anthropic:MODEL, command:LINE.",
@@ -26,7 +39,7 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<int?> Limit() => new("--limit") { Description = "At most this many samples of each suite, drawn with --seed." };
+    public static Option<int?> Limit() => new Option<int?>("--limit") { Description = "At most this many samples of each suite, drawn with --seed." }.Within(1, int.MaxValue);
 
     public static Option<int> Seed() => new("--seed")
     {

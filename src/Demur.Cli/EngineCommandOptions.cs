@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Demur.Abstractions;
 using Demur.Evaluation.Engine;
 
 namespace Demur.Cli;
@@ -13,14 +12,14 @@ internal sealed class EngineCommandOptions
     private const int LocalConcurrency = 64;
     private const int MostConcurrency = 4096;
 
-    private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"The most calls in flight; {LocalConcurrency} for a checkpoint, which batches them, {RemoteConcurrency} for others, fewer while the provider asks to slow down." };
-    private readonly Option<int?> _attempts = new("--attempts") { Description = $"The tries a sample gets, for failures that may pass; {RemoteAttempts}, and 1 for a checkpoint." };
-    private readonly Option<double?> _timeout = new("--timeout") { Description = $"The seconds a try may take; {RemoteTimeout}, and no limit for a checkpoint." };
-    private readonly Option<long?> _requests = new("--max-requests") { Description = "The most requests of the run, over all its sessions." };
-    private readonly Option<long?> _tokens = new("--max-tokens") { Description = "The most tokens of the run, read and written." };
-    private readonly Option<double?> _money = new("--max-cost") { Description = "The most money of the run, by --price-in and --price-out." };
-    private readonly Option<double> _priceIn = new("--price-in") { Description = "The price of a million tokens read.", DefaultValueFactory = _ => 0 };
-    private readonly Option<double> _priceOut = new("--price-out") { Description = "The price of a million tokens written.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int?> _concurrency = new Option<int?>("--concurrency") { Description = $"The most calls in flight; {LocalConcurrency} for a checkpoint, which batches them, {RemoteConcurrency} for others, fewer while the provider asks to slow down." }.Within(1, MostConcurrency);
+    private readonly Option<int?> _attempts = new Option<int?>("--attempts") { Description = $"The tries a sample gets, for failures that may pass; {RemoteAttempts}, and 1 for a checkpoint." }.Within(1, 100);
+    private readonly Option<double?> _timeout = new Option<double?>("--timeout") { Description = $"The seconds a try may take; {RemoteTimeout}, and no limit for a checkpoint." }.Above(0, 86400);
+    private readonly Option<long?> _requests = new Option<long?>("--max-requests") { Description = "The most requests of the run, over all its sessions." }.Within(0, long.MaxValue);
+    private readonly Option<long?> _tokens = new Option<long?>("--max-tokens") { Description = "The most tokens of the run, read and written." }.Within(0, long.MaxValue);
+    private readonly Option<double?> _money = new Option<double?>("--max-cost") { Description = "The most money of the run, by --price-in and --price-out." }.Within(0, double.MaxValue);
+    private readonly Option<double> _priceIn = new Option<double>("--price-in") { Description = "The price of a million tokens read.", DefaultValueFactory = _ => 0 }.Within(0, double.MaxValue);
+    private readonly Option<double> _priceOut = new Option<double>("--price-out") { Description = "The price of a million tokens written.", DefaultValueFactory = _ => 0 }.Within(0, double.MaxValue);
     private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "A folder of stored answers: a question asked before, with the same target and settings, is not asked again." };
 
     public void AddTo(Command command)
@@ -31,16 +30,14 @@ internal sealed class EngineCommandOptions
         }
     }
 
-    public int Concurrency(ParseResult parsed, bool isRemote) => (parsed.GetValue(_concurrency) ?? (isRemote ? RemoteConcurrency : LocalConcurrency)) is var calls and >= 1 and <= MostConcurrency
-        ? calls
-        : throw new DemurException($"--concurrency is {parsed.GetValue(_concurrency)}; give 1 to {MostConcurrency}.");
+    public int Concurrency(ParseResult parsed, bool isRemote) => parsed.GetValue(_concurrency) ?? (isRemote ? RemoteConcurrency : LocalConcurrency);
 
     public EngineOptions Read(ParseResult parsed, bool isRemote)
     {
         var options = new EngineOptions
         {
             Attempts = parsed.GetValue(_attempts) ?? (isRemote ? RemoteAttempts : 1),
-            Timeout = (parsed.GetValue(_timeout) ?? (isRemote ? RemoteTimeout : null)) is { } seconds ? Seconds(seconds) : null,
+            Timeout = (parsed.GetValue(_timeout) ?? (isRemote ? RemoteTimeout : null)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Budget = new BudgetLimits
             {
                 Requests = parsed.GetValue(_requests),
@@ -54,8 +51,4 @@ internal sealed class EngineCommandOptions
         options.Check();
         return options;
     }
-
-    private static TimeSpan Seconds(double seconds) => seconds is > 0 and <= 86400
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new DemurException($"--timeout is {seconds}; give more than 0 and at most 86400 seconds.");
 }

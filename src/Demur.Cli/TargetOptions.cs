@@ -21,11 +21,11 @@ internal sealed class TargetOptions
         Description = "The system prompt; \"\" for none at all. Left out, the chat template puts in its own default, if it has one.",
     };
 
-    private readonly Option<float> _temperature = new("--temperature") { Description = "0 answers greedily.", DefaultValueFactory = _ => 0 };
-    private readonly Option<float?> _topP = new("--top-p") { Description = "The share of probability that sampling keeps." };
-    private readonly Option<int?> _topK = new("--top-k") { Description = "The number of tokens that sampling keeps." };
+    private readonly Option<float> _temperature = new Option<float>("--temperature") { Description = "0 answers greedily.", DefaultValueFactory = _ => 0 }.Within(0, CommonOptions.MostTemperature);
+    private readonly Option<float?> _topP = new Option<float?>("--top-p") { Description = "The share of probability that sampling keeps." }.Above(0, 1);
+    private readonly Option<int?> _topK = new Option<int?>("--top-k") { Description = "The number of tokens that sampling keeps." }.Within(1, int.MaxValue);
     private readonly Option<string?> _prefill = new("--prefill") { Description = "The beginning of the answer, which the target continues." };
-    private readonly Option<int?> _tokens = new("--tokens") { Description = "The most tokens of an answer, in place of each suite's own limit." };
+    private readonly Option<int?> _tokens = new Option<int?>("--tokens") { Description = "The most tokens of an answer, in place of each suite's own limit." }.Within(1, CommonOptions.MostTokens);
 
     public void AddTo(Command command)
     {
@@ -46,18 +46,16 @@ internal sealed class TargetOptions
         return TargetOpener.Open(parsed.GetRequiredValue(_target), settings with { Interventions = acting?.Invoke(settings.Interventions) ?? settings.Interventions });
     }
 
-    public int? Tokens(ParseResult parsed) => parsed.GetValue(_tokens) is not { } tokens || tokens > 0
-        ? parsed.GetValue(_tokens)
-        : throw new DemurException($"--tokens is {tokens}; give 1 or more.");
+    public int? Tokens(ParseResult parsed) => parsed.GetValue(_tokens);
 
-    public DecodingSettings Decoding(ParseResult parsed)
+    public DecodingSettings Decoding(ParseResult parsed) => new()
     {
-        var (temperature, topP, topK) = (parsed.GetValue(_temperature), parsed.GetValue(_topP), parsed.GetValue(_topK));
-        return temperature is not (>= 0 and <= 10) ? throw new DemurException($"--temperature is {temperature}; give 0 to 10.")
-            : topP is not (null or (> 0 and <= 1)) ? throw new DemurException($"--top-p is {topP}; give more than 0 and at most 1.")
-            : topK is < 1 ? throw new DemurException($"--top-k is {topK}; give 1 or more.")
-            : new DecodingSettings { SystemPrompt = parsed.GetValue(_system), Temperature = temperature, TopP = topP, TopK = topK, Prefill = parsed.GetValue(_prefill) };
-    }
+        SystemPrompt = parsed.GetValue(_system),
+        Temperature = parsed.GetValue(_temperature),
+        TopP = parsed.GetValue(_topP),
+        TopK = parsed.GetValue(_topK),
+        Prefill = parsed.GetValue(_prefill),
+    };
 
     private TargetSettings Settings(ParseResult parsed) => new()
     {

@@ -20,11 +20,11 @@ internal static class CalibrateCommand
     private const double LeastShare = 0.03;
     private const string Refusal = "I can't help with that. I'm glad to help with something else.";
 
-    private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string> Suite = new("--suite") { Description = "Suites with harmful and harmless samples, separated by commas; half of them validate, half test.", Required = true };
-    private static readonly Option<double> Bound = new("--bound") { Description = "The largest share of harmless samples that may be refused.", DefaultValueFactory = _ => 0.05 };
+    private static readonly Option<double> Bound = new Option<double>("--bound") { Description = "The largest share of harmless samples that may be refused.", DefaultValueFactory = _ => 0.05 }.Within(0, 1);
     private static readonly Option<string> Scales = new("--scales") { Description = "The scales of the adapter to try, separated by commas.", DefaultValueFactory = _ => "0.5,0.75,1,1.25" };
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The tokens of an answer that the judge reads.", DefaultValueFactory = _ => 24 };
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The tokens of an answer that the judge reads.", DefaultValueFactory = _ => 24 }.Within(1, CommonOptions.MostTokens);
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .json file to write; chat and eval take it with --calibration.", Required = true };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
     private static readonly Option<int> Seed = CommonOptions.Seed();
@@ -44,15 +44,15 @@ internal static class CalibrateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var bound = parsed.GetValue(Bound);
-        if (bound is not (>= 0 and <= 1))
-        {
-            throw new DemurException($"--bound is {bound}; it is a share and must be at least 0 and at most 1.");
-        }
-
         var samples = SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), parsed.GetValue(Seed))
             .SelectMany(suite => suite.Samples).Where(sample => sample.Label is SampleLabel.Harmful or SampleLabel.Harmless).DistinctBy(sample => sample.Id).ToArray();
         var validation = samples.Where(sample => IsValidation(sample, parsed.GetValue(Seed))).ToArray();
         var test = samples.Except(validation).ToArray();
+        if (Enum.GetValues<SampleLabel>().Where(label => label != SampleLabel.Controversial).Any(label => !validation.Any(sample => sample.Label == label) || !test.Any(sample => sample.Label == label)))
+        {
+            throw new DemurException($"--suite {parsed.GetRequiredValue(Suite)} gives {samples.Length} samples, too few to validate and test on harmful and harmless ones each. Name more suites, or raise --limit.");
+        }
+
         IReadOnlyList<int> tokens = [];
         Dictionary<double, IReadOnlyList<CalibrationSample>> validated = [];
         Dictionary<double, IReadOnlyList<CalibrationSample>> tested = [];

@@ -7,7 +7,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur chat</c>: talks to a checkpoint, streaming.</summary>
 internal static class ChatCommand
 {
-    private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
     private static readonly Option<FileInfo?> Calibration = CommonOptions.Calibration();
@@ -15,8 +15,8 @@ internal static class ChatCommand
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<string?> System = new("--system") { Description = "The system prompt; \"\" for none at all. Left out, the chat template's default." };
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 256 };
-    private static readonly Option<float> Temperature = new("--temperature") { Description = "0 answers greedily.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 256 }.Within(1, CommonOptions.MostTokens);
+    private static readonly Option<float> Temperature = new Option<float>("--temperature") { Description = "0 answers greedily.", DefaultValueFactory = _ => 0 }.Within(0, CommonOptions.MostTemperature);
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Argument<string[]> Message = new("message") { Description = "One message to answer; without it, messages are read line by line.", Arity = ArgumentArity.ZeroOrMore };
 

@@ -8,12 +8,12 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur complete</c>: continues plain text, without a chat template.</summary>
 internal static class CompleteCommand
 {
-    private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most new tokens.", DefaultValueFactory = _ => 128 };
-    private static readonly Option<float> Temperature = new("--temperature") { Description = "0 continues greedily.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most new tokens.", DefaultValueFactory = _ => 128 }.Within(1, CommonOptions.MostTokens);
+    private static readonly Option<float> Temperature = new Option<float>("--temperature") { Description = "0 continues greedily.", DefaultValueFactory = _ => 0 }.Within(0, CommonOptions.MostTemperature);
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Argument<string> Text = new("text") { Description = "The text to continue." };
 

@@ -23,8 +23,8 @@ internal static class DataAnswersCommand
     private const int Resamples = 6;
 
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .jsonl file to write.", Required = true };
-    private static readonly Option<string> Target = CommonOptions.Target();
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 32 };
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 32 }.Within(1, CommonOptions.MostTokens);
     private static readonly Option<string> DType = CommonOptions.DType();
 
     public static Command Create()

@@ -18,13 +18,13 @@ internal static class DataPairsCommand
     private static readonly Option<string> Mix = new("--mix") { Description = $"A built-in mix ({string.Join(", ", BuiltInMixes.Names)}) or the path of a YAML file.", DefaultValueFactory = _ => "balanced" };
     private static readonly Option<FileInfo?> Data = new("--data") { Description = "Training rows to take the requests and targets from instead of a mix." };
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .jsonl file to write.", Required = true };
-    private static readonly Option<string> Target = CommonOptions.Target();
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<PairUse?> Use = new("--use") { Description = "dpo or reward: only the requests of that use, so that a reward model and DPO share none." };
     private static readonly Option<bool> OnPolicy = new("--on-policy") { Description = "Prefer the model's own best answer to its worst, instead of the row's target." };
     private static readonly Option<string?> Reward = new("--reward") { Description = "A reward model that ranks beside the judge." };
-    private static readonly Option<int> Samples = new("--samples") { Description = "Answers drawn for each request.", DefaultValueFactory = _ => 4 };
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> Samples = new Option<int>("--samples") { Description = "Answers drawn for each request.", DefaultValueFactory = _ => 4 }.Within(1, 1000);
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 64 }.Within(1, 100_000);
     private static readonly Option<int?> Limit = CommonOptions.Limit();
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with what was sampled before the command was stopped (OUT.answers.jsonl)." };

@@ -18,7 +18,7 @@ internal static class EvalCommand
     private static readonly EngineCommandOptions Engine = new();
     private static readonly Option<string> Suite = new("--suite") { Description = "Suites by name or file, separated by commas; 'demur suite list' lists them.", Required = true };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
-    private static readonly Option<int> Epochs = new("--epochs") { Description = "How often every sample is asked, each time with another seed.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Epochs = new Option<int>("--epochs") { Description = "How often every sample is asked, each time with another seed.", DefaultValueFactory = _ => 1 }.Within(1, 1000);
     private static readonly Option<string?> Scorer = new("--scorer") { Description = "Scorers by name, separated by commas; the first leads. Left out, the pattern judge and the 12 substrings." };
     private static readonly Option<DirectoryInfo> Out = CommonOptions.Out("the run");
     private static readonly Option<int> Seed = CommonOptions.Seed();

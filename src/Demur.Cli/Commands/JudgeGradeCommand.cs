@@ -29,6 +29,13 @@ internal static class JudgeGradeCommand
     {
         using var shelf = new JudgeShelf();
         var judge = shelf.OpenRubric(parsed.GetRequiredValue(RubricName), parsed.GetRequiredValue(By));
+        if (judge.Rubric.Compares != (parsed.GetValue(Against) is not null))
+        {
+            throw new DemurException(judge.Rubric.Compares
+                ? $"The rubric {judge.Rubric.Name} compares two runs. Give the other one with --against."
+                : $"The rubric {judge.Rubric.Name} judges one run, so --against has no use. Leave it out, or take --rubric pairwise.");
+        }
+
         var run = RunFolder.Open(parsed.GetRequiredValue(Folder).FullName);
         var suites = run.Suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
         var others = parsed.GetValue(Against) is { } against ? RunFolder.Open(against.FullName).ReadResponses().ToDictionary(response => (response.Suite, response.Id)) : null;

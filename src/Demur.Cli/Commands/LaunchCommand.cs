@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -10,8 +11,8 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur launch</c>: several processes of one command on this machine, connected as torchrun connects them.</summary>
 internal static class LaunchCommand
 {
-    private static readonly Option<int> Processes = new("--nproc") { Description = "The number of processes.", Required = true };
-    private static readonly Option<int?> Port = new("--port") { Description = "The port on which they meet; left out, a free one." };
+    private static readonly Option<int> Processes = new Option<int>("--nproc") { Description = "The number of processes.", Required = true }.Within(1, 1024);
+    private static readonly Option<int?> Port = new Option<int?>("--port") { Description = "The port on which they meet; left out, a free one." }.Within(1, 65535);
     private static readonly Argument<string[]> Command = new("command") { Description = "The command line, after '--': train sft ..., or eval ...", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
@@ -23,12 +24,8 @@ internal static class LaunchCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        RequireShared(parsed.GetRequiredValue(Command));
         var count = parsed.GetValue(Processes);
-        if (count is < 1 or > 1024)
-        {
-            throw new DemurException($"--nproc is {count}; it must be at least 1 and at most 1024.");
-        }
-
         var port = parsed.GetValue(Port) ?? FreePort();
         var ranks = Enumerable.Range(0, count).Select(rank => Start(parsed.GetRequiredValue(Command), (rank, count, port))).ToArray();
         try
@@ -46,6 +43,21 @@ internal static class LaunchCommand
 
                 rank.Dispose();
             }
+        }
+    }
+
+    // A mistake in the command line is told once, not by every rank.
+    private static void RequireShared(string[] arguments)
+    {
+        var inner = CommandTable.Create().Parse(arguments);
+        if (ParseMistakes.Describe(inner) is { } mistake)
+        {
+            throw new DemurException(mistake);
+        }
+
+        if (inner.CommandResult is not ({ Command.Name: "eval" } or { Parent: CommandResult { Command.Name: "train" } }))
+        {
+            throw new DemurException($"demur launch starts 'train' and 'eval' commands, and '{string.Join(' ', arguments.Take(2))}' is none. Give one after '--', as train sft --data rows.jsonl --out runs/tuned.");
         }
     }
 

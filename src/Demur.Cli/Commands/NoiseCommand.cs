@@ -22,7 +22,13 @@ internal static class NoiseCommand
 
     private static int Run(ParseResult parsed)
     {
-        var rows = NoiseFloors.Of([.. parsed.GetRequiredValue(Runs).Select(run => RunFolder.Open(run.FullName))]);
+        string[] folders = [.. parsed.GetRequiredValue(Runs).Select(run => Path.TrimEndingDirectorySeparator(run.FullName))];
+        if (folders.GroupBy(folder => folder).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new DemurException($"{twice.Key} is given twice, and one run shows no noise against itself. Give runs with different --seed.");
+        }
+
+        var rows = NoiseFloors.Of([.. folders.Select(RunFolder.Open)]);
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(rows, DemurJson.Indented));

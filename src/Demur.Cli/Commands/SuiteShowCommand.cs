@@ -13,7 +13,7 @@ namespace Demur.Cli.Commands;
 internal static class SuiteShowCommand
 {
     private static readonly Argument<string> Name = new("suite") { Description = "A suite's name or file." };
-    private static readonly Option<int> Samples = new("--samples") { Description = "Show this many samples of each label.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Samples = new Option<int>("--samples") { Description = "Show this many samples of each label.", DefaultValueFactory = _ => 0 }.Within(0, int.MaxValue);
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()

@@ -9,7 +9,7 @@ internal static class TrainDpoCommand
 {
     private static readonly TrainOptions Common = new("preferences");
     private static readonly Option<FileInfo> Pairs = new("--pairs") { Description = "Preference pairs: .jsonl with prompt, chosen and rejected.", Required = true };
-    private static readonly Option<double?> Beta = new("--beta") { Description = "The factor on log-ratios instead of the recipe's." };
+    private static readonly Option<double?> Beta = new Option<double?>("--beta") { Description = "The factor on log-ratios instead of the recipe's." }.Above(0, 100);
 
     public static Command Create()
     {

@@ -5,6 +5,7 @@ using Demur.Cli.Suites;
 using Demur.Cli.Targets;
 using Demur.Data.Formats;
 using Demur.Data.Preferences;
+using Demur.Training.Distributed;
 using Demur.Training.Recipes;
 using Demur.Training.Trainers;
 
@@ -27,13 +28,13 @@ internal sealed class TrainOptions
 
     public Option<bool> Full { get; } = new("--full") { Description = "Tune all weights instead of an adapter." };
 
-    public Option<double?> LearningRate { get; } = new("--lr") { Description = "The peak learning rate instead of the recipe's." };
+    public Option<double?> LearningRate { get; } = new Option<double?>("--lr") { Description = "The peak learning rate instead of the recipe's." }.Above(0, 1);
 
-    public Option<int?> Epochs { get; } = new("--epochs") { Description = "Passes over the rows instead of the recipe's." };
+    public Option<int?> Epochs { get; } = new Option<int?>("--epochs") { Description = "Passes over the rows instead of the recipe's." }.Within(1, 1000);
 
-    public Option<int?> Rank { get; } = new("--rank") { Description = "The adapter's rank instead of the recipe's; alpha stays twice the rank." };
+    public Option<int?> Rank { get; } = new Option<int?>("--rank") { Description = "The adapter's rank instead of the recipe's; alpha stays twice the rank." }.Within(1, 4096);
 
-    public Option<int?> MaxSteps { get; } = new("--max-steps") { Description = "Stop after this many optimiser steps." };
+    public Option<int?> MaxSteps { get; } = new Option<int?>("--max-steps") { Description = "Stop after this many optimiser steps." }.Within(1, int.MaxValue);
 
     public Option<int> Seed { get; } = CommonOptions.Seed();
 
@@ -97,18 +98,33 @@ internal sealed class TrainOptions
     }
 
     /// <summary>Gives the run's settings.</summary>
-    public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data) => new()
+    public TuningRunSettings Settings(ParseResult parsed, Recipe recipe, string data)
     {
-        Folder = parsed.GetRequiredValue(Out).FullName,
-        Model = LocalTarget.ResultOf(parsed.GetRequiredValue(Model)),
-        Recipe = recipe,
-        Full = parsed.GetValue(Full),
-        Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { MergeAdapter = false },
-        Figure = Figure(parsed),
-        Resume = parsed.GetValue(Resume),
-        Data = data,
-        Arguments = [.. parsed.Tokens.Select(token => token.Value)],
-    };
+        RequireOwnFolder(parsed);
+        return new TuningRunSettings
+        {
+            Folder = parsed.GetRequiredValue(Out).FullName,
+            Model = LocalTarget.ResultOf(parsed.GetRequiredValue(Model)),
+            Recipe = recipe,
+            Full = parsed.GetValue(Full),
+            Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { MergeAdapter = false },
+            Figure = Figure(parsed),
+            Resume = parsed.GetValue(Resume),
+            Data = data,
+            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+    }
+
+    // Other ranks may find what the first has begun to write.
+    private void RequireOwnFolder(ParseResult parsed)
+    {
+        var folder = parsed.GetRequiredValue(Out);
+        if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is null && !parsed.GetValue(Resume) && folder.Exists && folder.EnumerateFileSystemInfos().Any()
+            && !File.Exists(Path.Combine(folder.FullName, "run.json")))
+        {
+            throw new DemurException($"{folder.FullName} is not empty and holds no run. Choose another --out.");
+        }
+    }
 
     private HeldOutFigure? Figure(ParseResult parsed)
     {

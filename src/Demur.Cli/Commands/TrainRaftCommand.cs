@@ -20,8 +20,8 @@ internal static class TrainRaftCommand
     private static readonly TrainOptions Common = new("raft");
     private static readonly Option<FileInfo> Data = new("--data") { Description = "Training rows; their requests are answered anew, their labels say what is good.", Required = true };
     private static readonly Option<string?> Reward = new("--reward") { Description = "A reward model that ranks beside the judge." };
-    private static readonly Option<int> Samples = new("--samples") { Description = "Answers drawn for each request (K).", DefaultValueFactory = _ => 8 };
-    private static readonly Option<int> Tokens = new("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> Samples = new Option<int>("--samples") { Description = "Answers drawn for each request (K).", DefaultValueFactory = _ => 8 }.Within(1, 1000);
+    private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 64 }.Within(1, 100_000);
 
     public static Command Create()
     {

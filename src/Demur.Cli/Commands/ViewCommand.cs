@@ -13,7 +13,7 @@ internal static class ViewCommand
     private const int DefaultPort = 5155;
 
     private static readonly Argument<DirectoryInfo[]> Runs = new("runs") { Description = "Run folders, the first being the baseline; or one folder that holds some.", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<int> Port = new("--port") { Description = "The port.", DefaultValueFactory = _ => DefaultPort };
+    private static readonly Option<int> Port = new Option<int>("--port") { Description = "The port.", DefaultValueFactory = _ => DefaultPort }.Within(1, 65535);
 
     public static Command Create()
     {

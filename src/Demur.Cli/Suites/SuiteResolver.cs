@@ -24,6 +24,9 @@ internal static class SuiteResolver
     /// <summary>Finds one suite by its name, or reads it from a file.</summary>
     public static Suite Find(string name) => SuiteFile.IsPath(name) ? SuiteFile.Read(name) : OwnSuites.Find(name)
         ?? PublicSuites.Find(name, DataStore.Default().Root)
-        ?? throw new DemurException(
-            $"There is no suite '{name}'. Embedded: {string.Join(", ", OwnSuites.Names)}. From public sets: {string.Join(", ", PublicSuites.Names)}.");
+        ?? throw NotFound(name);
+
+    private static DemurException NotFound(string name) => new(File.Exists(name)
+        ? $"{name}: a suite file ends in .yaml, .yml or .jsonl. Rename it, or name one of the suites that 'demur suite list' shows."
+        : $"There is no suite '{name}'. Embedded: {string.Join(", ", OwnSuites.Names)}. 'demur suite list' shows those of public sets too.");
 }

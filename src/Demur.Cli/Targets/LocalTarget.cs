@@ -1,6 +1,7 @@
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.ChatTemplates;
+using Demur.Models.Checkpoints;
 using Demur.Tensors;
 using Demur.Training.Distributed;
 using Demur.Training.Trainers;
@@ -43,8 +44,21 @@ internal sealed class LocalTarget : IDisposable
     }
 
     /// <summary>Takes the result of a tuning run where the path is the run's folder.</summary>
-    public static string ResultOf(string pathOrName) =>
-        new[] { Path.Combine(pathOrName, TuningRun.AdapterFolder), Path.Combine(pathOrName, TuningRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
+    /// <exception cref="DemurException">Nothing is named, or something that is not on this machine.</exception>
+    public static string ResultOf(string pathOrName)
+    {
+        if (string.IsNullOrWhiteSpace(pathOrName))
+        {
+            throw new DemurException($"No checkpoint is named. Give a folder, a .gguf file, or one of {string.Join(", ", EmbeddedModels.Names)}.");
+        }
+
+        if (TargetOpener.IsRemote(pathOrName))
+        {
+            throw new DemurException($"'{pathOrName}' is not on this machine, and this command needs a checkpoint that is. Remote targets are measured with 'demur eval'.");
+        }
+
+        return new[] { Path.Combine(pathOrName, TuningRun.AdapterFolder), Path.Combine(pathOrName, TuningRun.ModelFolder) }.FirstOrDefault(Directory.Exists) ?? pathOrName;
+    }
 
     /// <summary>Reads <c>--dtype</c> and <c>--device</c>.</summary>
     public static LocalModelOptions Placement(string dtype, string device) => new()

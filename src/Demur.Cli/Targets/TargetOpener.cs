@@ -96,6 +96,9 @@ internal static class TargetOpener
         };
     }
 
+    /// <summary>Tells whether a target is asked over the network or by a command line.</summary>
+    public static bool IsRemote(string target) => new[] { OpenAi, Anthropic, Command }.Any(prefix => target.StartsWith(prefix, StringComparison.Ordinal));
+
     private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal)
         ? text.Length > prefix.Length ? text[prefix.Length..] : throw new DemurException($"--target '{text}' names nothing after '{prefix}'; give for example {prefix}NAME.")
         : null;

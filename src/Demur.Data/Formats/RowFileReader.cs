@@ -32,7 +32,7 @@ public sealed class RowFileReader(RowFileOptions options)
             }
             catch (DemurException bad)
             {
-                throw new DemurException($"{path}, {place}: {bad.Message} Mend the row, or pass --skip-bad to leave bad rows out and count them.", bad);
+                throw new DemurException($"{path}, {place}: {bad.Message} Mend the row; data check and train sft take --skip-bad, which leaves bad rows out and counts them.", bad);
             }
         }
 

@@ -30,10 +30,10 @@ internal sealed class ProgressTracker(int doneBefore, int total, TimeProvider ti
         });
     }
 
-    /// <summary>Tells whether so many samples failed and none succeeded.</summary>
+    /// <summary>Tells whether so many samples, or all where there are fewer, failed and none succeeded.</summary>
     public bool FailedAlways(int failures)
     {
         var errors = Volatile.Read(ref _errors);
-        return errors >= failures && errors == Volatile.Read(ref _finished) && doneBefore == 0;
+        return errors >= Math.Min(failures, total) && errors == Volatile.Read(ref _finished) && doneBefore == 0;
     }
 }

@@ -11,6 +11,14 @@ internal static class CheckpointLocator
 
     public static CheckpointLocation Find(string pathOrName, CheckpointOptions options)
     {
+        var found = Locate(pathOrName, options);
+        return options.Base is null || found.AdapterPath is not null
+            ? found
+            : throw new DemurException($"{pathOrName}: is a whole model, so it takes no --base. Leave --base out, or give an adapter's folder.");
+    }
+
+    private static CheckpointLocation Locate(string pathOrName, CheckpointOptions options)
+    {
         if (File.Exists(pathOrName))
         {
             return FromFile(pathOrName);

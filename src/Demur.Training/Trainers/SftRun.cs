@@ -22,6 +22,8 @@ public sealed class SftRun(TuningRunSettings settings)
         {
             var options = settings.Recipe.Sft;
             var reference = context.Adapter is null ? null : new AdapterReference(context.Local.Model, context.Adapter);
+            TokenizedRow[] tokenized = [.. rows.Select(row => context.Rows.Tokenize(row))];
+            TrainingRowCheck.HasTargets(tokenized);
             TokenizedRow[] held = [.. Validation.Select(row => context.Rows.Tokenize(row))];
             context.StartDropout();
             SftTrainer? trainer = null;
@@ -31,7 +33,7 @@ public sealed class SftRun(TuningRunSettings settings)
                 Ranks = context.Ranks,
                 Stop = context.StopBy(options.EarlyStop, held.Length == 0 ? null : () => trainer!.LossOf(held)),
             };
-            trainer.Train([.. rows.Select(row => context.Rows.Tokenize(row))], context.Checkpoints(options.KeepCheckpoints), context.Steps, cancellationToken);
+            trainer.Train(tokenized, context.Checkpoints(options.KeepCheckpoints), context.Steps, cancellationToken);
         });
 
     private static string IdOf(TrainingRow row) => row.Id + row.Complete;

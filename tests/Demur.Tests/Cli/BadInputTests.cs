@@ -85,6 +85,36 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("share no suite", await RefusedAsync("compare", a, b), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Rows_that_teach_nothing_leave_no_run() =>
+        Assert.Contains("no training rows", await TrainRefusedAsync(_folder.Write("rows.jsonl", "")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_folder_with_other_files_is_not_trained_into()
+    {
+        _folder.Write("notes.txt", "mine");
+
+        var line = await RefusedAsync("train", "sft", "--data", _folder.Write("rows.jsonl", GoodRow + "\n"), "--out", _folder.Path);
+
+        Assert.Contains("is not empty and holds no run", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("No checkpoint is named", "chat", "hi", "--target", "")]
+    [InlineData("takes no --base", "chat", "hi", "--base", "elsewhere")]
+    [InlineData("not on this machine", "chat", "hi", "--target", "openai:some-model")]
+    [InlineData("There is no 'nonsense'", "launch", "--nproc", "2", "--", "train", "nonsense")]
+    [InlineData("starts 'train' and 'eval' commands", "launch", "--nproc", "2", "--", "doctor")]
+    [InlineData("there is no such file", "judge", "correct", "nowhere.json", "--hits", "1", "--of", "2")]
+    public async Task A_mistake_is_told_in_one_line(string told, params string[] arguments) => Assert.Contains(told, await RefusedAsync(arguments), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Nothing_to_check_is_no_success() => Assert.Contains("holds no rows", await RefusedAsync("data", "check", _folder.Write("rows.jsonl", "")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_suite_that_is_allowed_by_name_must_exist() =>
+        Assert.Contains("'nonsense'", await RefusedAsync("data", "check", _folder.Write("rows.jsonl", GoodRow + "\n"), "--allow", "nonsense"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("eval", "--nonsense")]
     [InlineData("eval")]

@@ -22,6 +22,7 @@ public sealed class BadTargetTests : IDisposable
     }
 
     [Fact]
+    [Trait(TestGroups.Trait, TestGroups.Golden)]
     public async Task Truncated_weights_are_named_with_what_is_missing()
     {
         var model = Path.Combine(Models, "all-minilm-l6-v2");
@@ -56,6 +57,7 @@ public sealed class BadTargetTests : IDisposable
     }
 
     [Fact]
+    [Trait(TestGroups.Trait, TestGroups.Golden)]
     public async Task A_tokenizer_of_another_model_is_refused()
     {
         CopyGolden("config.json");

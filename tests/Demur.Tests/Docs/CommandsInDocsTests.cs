@@ -1,52 +1,76 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
 using Demur.Cli;
-using Demur.Tests.Testing;
 using Xunit;
 
 namespace Demur.Tests.Docs;
 
-public sealed class CommandsInDocsTests
+/// <summary>Holds every command line in the docs against the command line that there is.</summary>
+public sealed partial class CommandsInDocsTests
 {
     [Fact]
-    public void Every_command_in_a_code_block_of_the_readme_parses()
+    public void Every_command_in_a_code_block_parses()
     {
-        string[] commands = [.. CodeLines(File.ReadAllText(Path.Combine(GoldenFolder.RepositoryRoot, "README.md")))
-            .Where(line => line.StartsWith("./demur ", StringComparison.Ordinal))];
+        var commands = MarkdownFiles.All.SelectMany(path => MarkdownFiles.CodeLines(File.ReadAllText(path)).Where(line => Start().IsMatch(line)).Select(line => (Path: path, Line: line))).ToArray();
 
-        Assert.True(commands.Length >= 7);
-        Assert.All(commands, command => Assert.Empty(CommandTable.Create().Parse(command["./demur ".Length..]).Errors));
+        Assert.True(commands.Length >= 11, $"{commands.Length} commands");
+        Assert.All(commands, command =>
+        {
+            var parsed = CommandTable.Create().Parse(Start().Replace(command.Line, ""));
+            Assert.True(parsed.Errors.Count == 0 && ParseMistakes.Describe(parsed) is null, $"{command.Path}: {command.Line}: {string.Join(' ', parsed.Errors)}");
+        });
     }
 
     [Fact]
-    public void Every_command_named_in_the_docs_exists()
+    public void Every_command_and_option_named_in_the_text_exists()
     {
-        var root = CommandTable.Create();
-        var mentioned = Directory.GetFiles(Path.Combine(GoldenFolder.RepositoryRoot, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(GoldenFolder.RepositoryRoot, "README.md"))
-            .SelectMany(path => Quoted(File.ReadAllText(path)))
-            .Where(text => text.StartsWith("demur ", StringComparison.Ordinal))
-            .Select(text => text.Split(' ')[1])
-            .Distinct()
-            .ToArray();
+        var commands = MarkdownFiles.All.SelectMany(path => MarkdownFiles.Quoted(File.ReadAllText(path)).Where(text => Start().IsMatch(text)).Select(text => (Path: path, Text: text))).ToArray();
 
-        Assert.True(mentioned.Length >= 8);
-        Assert.All(mentioned, name => Assert.Contains(root.Subcommands, command => command.Name == name));
+        Assert.True(commands.Length >= 90, $"{commands.Length} commands");
+        Assert.All(commands, command => Assert.Null(Wrong(Start().Replace(command.Text, "").Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { } wrong ? $"{command.Path}: {command.Text}: there is no {wrong}" : null));
     }
 
-    private static IEnumerable<string> CodeLines(string markdown)
+    [Theory]
+    [InlineData("data nonsense", "'nonsense'")]
+    [InlineData("eval --nonsense", "'--nonsense'")]
+    [InlineData("judge labels|nonsense", "'nonsense'")]
+    [InlineData("data pairs --out pairs.jsonl --use dpo", null)]
+    [InlineData("launch --nproc N -- train ...", null)]
+    public void The_check_of_the_text_sees_what_is_wrong(string command, string? wrong) => Assert.Equal(wrong, Wrong(command.Split(' ')));
+
+    // The text leaves arguments out and writes alternatives as a|b; commands and options must be real all the same.
+    private static string? Wrong(string[] words)
     {
-        var inside = false;
-        foreach (var line in markdown.Split('\n'))
+        Command command = CommandTable.Create();
+        foreach (var word in words.TakeWhile(word => word != "--"))
         {
-            if (line.StartsWith("```", StringComparison.Ordinal))
+            if (word.StartsWith("--", StringComparison.Ordinal))
             {
-                inside = !inside;
+                if (!command.Options.Any(option => option.Name == word || option.Aliases.Contains(word)))
+                {
+                    return $"'{word}'";
+                }
             }
-            else if (inside)
+            else if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
             {
-                yield return line.Trim();
+                var found = word.Split('|').Select(name => (Name: name, Command: command.Subcommands.FirstOrDefault(one => one.Name == name))).ToArray();
+                if (found.FirstOrDefault(one => one.Command is null) is { Name: { } name })
+                {
+                    return $"'{name}'";
+                }
+
+                command = found[0].Command!;
+            }
+            else if (command.Subcommands.FirstOrDefault(one => one.Name == word) is { } inner)
+            {
+                command = inner;
             }
         }
+
+        return null;
     }
 
-    private static IEnumerable<string> Quoted(string markdown) => markdown.Split('`').Where((_, index) => index % 2 == 1);
+    // Environment variables may go before it.
+    [GeneratedRegex(@"^(?:\$ )?(?:[A-Z_]+=\S+ )*(?:\./)?demur ")]
+    private static partial Regex Start();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Demur.Abstractions;
 using Demur.Evaluation.Scorers;
 
@@ -24,6 +25,10 @@ public sealed record Rubric
 
     /// <summary>Gets the lines that a reply ends with.</summary>
     public required IReadOnlyList<RubricField> Fields { get; init; }
+
+    /// <summary>Gets a value indicating whether it judges two answers against each other.</summary>
+    [JsonIgnore]
+    public bool Compares => Template.Contains("{other}", StringComparison.Ordinal);
 
     /// <summary>Gets the names of the rubrics that come with Demur.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } = ["refusal-3", "harm-grade", "pairwise", "grade-10"];

@@ -51,6 +51,18 @@ public sealed class EvaluationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_fails_at_every_sample_of_a_small_run_is_an_error()
+    {
+        using var client = new FakeChatClient((_, _, _) => throw new HttpRequestException("nobody there"));
+        var few = TinyEvaluation.Questions with { Samples = [.. TinyEvaluation.Questions.Samples.Take(3)] };
+
+        var exception = await Assert.ThrowsAsync<DemurException>(() => TinyEvaluation.RunAsync(TinyEvaluation.Plan(Out, client, few)));
+
+        Assert.Contains("The first 3 samples all failed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody there", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Errors_and_blocks_leave_the_rates_and_stay_visible()
     {
         using var client = new FakeChatClient((messages, _, _) => messages[^1].Text switch

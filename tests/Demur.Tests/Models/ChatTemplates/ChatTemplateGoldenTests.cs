@@ -13,6 +13,7 @@ public sealed class ChatTemplateGoldenTests
 
     [Fact]
     [Trait(TestGroups.Trait, TestGroups.Golden)]
+    [Trait(TestGroups.Trait, TestGroups.Replication)]
     public void Every_published_template_renders_as_the_reference_does()
     {
         string folder = GoldenFolder.Kind(Kind);

@@ -82,6 +82,7 @@ public sealed class EmbeddedModelParityTests(EmbeddedModel embedded) : IClassFix
     });
 
     [Fact]
+    [Trait(TestGroups.Trait, TestGroups.Replication)]
     public void A_trained_story_model_tells_the_story_of_the_reference() => TensorTests.LeaveNothingBehind(() =>
     {
         using var figures = new Figures(Path.Combine(GoldenFolder.Kind("gguf"), "stories260K.safetensors"));

@@ -22,6 +22,7 @@ public sealed class TokenizerSpeedTests
     [InlineData("spm_test_model.model")]
     [InlineData("cl100k_base.tiktoken")]
     [Trait(TestGroups.Trait, TestGroups.Slow)]
+    [Trait(TestGroups.Trait, TestGroups.Replication)]
     public void English_books_are_encoded_at_five_megabytes_a_second(string file)
     {
         var tokenizer = Open(file);
@@ -38,6 +39,7 @@ public sealed class TokenizerSpeedTests
     [InlineData("unigram")]
     [InlineData("wordpiece")]
     [Trait(TestGroups.Trait, TestGroups.Slow)]
+    [Trait(TestGroups.Trait, TestGroups.Replication)]
     public void Four_times_the_word_takes_about_four_times_as_long(string kind)
     {
         var tokenizer = SmallTokenizers.Open(kind);

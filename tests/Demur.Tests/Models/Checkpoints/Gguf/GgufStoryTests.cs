@@ -13,6 +13,7 @@ public sealed class GgufStoryTests
 {
     [Fact]
     [Trait(TestGroups.Trait, TestGroups.Golden)]
+    [Trait(TestGroups.Trait, TestGroups.Replication)]
     public void A_trained_model_in_gguf_gives_the_reference_logits_and_tells_its_story_token_for_token()
     {
         var model = GoldenFolder.DataOrSkip("weights_tiny_llama", "stories260K_tinyllm.gguf");
