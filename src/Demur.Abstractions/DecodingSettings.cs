@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Demur.Abstractions;
@@ -23,6 +22,5 @@ public sealed record DecodingSettings
     public string? Prefill { get; init; }
 
     /// <summary>Computes the hash over all settings.</summary>
-    public string ComputeHash() =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, DemurJson.Line)))[..16];
+    public string ComputeHash() => ShortHash.Of(JsonSerializer.SerializeToUtf8Bytes(this, DemurJson.Line));
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Demur.Abstractions;
 
 /// <summary>One test case: what is asked, and what should become of it.</summary>
@@ -53,6 +50,6 @@ public sealed record Sample
     public static string IdOf(IEnumerable<ChatTurn> messages)
     {
         var text = string.Join('\u001e', messages.Select(turn => $"{turn.Role}\u001f{turn.Content}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        return ShortHash.Of(text);
     }
 }

@@ -1,5 +1,4 @@
 using Demur.Abstractions;
-using Demur.Cli.Output;
 using Demur.Evaluation.Runs;
 
 namespace Demur.Cli;

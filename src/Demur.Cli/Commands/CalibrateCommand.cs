@@ -79,9 +79,7 @@ internal static class CalibrateCommand
 
     private static void Write(string path, CalibrationFile file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(file, DemurJson.Indented));
-        File.Move(path + ".partial", path, overwrite: true);
+        WholeFile.Write(path, JsonSerializer.Serialize(file, DemurJson.Indented) + "\n");
         Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scale {file.Scale}, refusal threshold {file.Threshold?.ToString("F3", CultureInfo.InvariantCulture) ?? "none"}, bound {file.Bound:P1}"));
         foreach (var (name, choice) in ((string, CalibrationChoice)[])[("validation", file.Validation), ("test", file.Test), ("test, adapter as trained", file.AsTrained)])
         {

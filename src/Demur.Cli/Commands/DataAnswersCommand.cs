@@ -54,8 +54,7 @@ internal static class DataAnswersCommand
 
         var path = parsed.GetRequiredValue(Out).FullName;
         var kept = answers.OfType<OwnAnswer>().ToArray();
-        await File.WriteAllLinesAsync(path + ".partial", kept.Select(answer => JsonSerializer.Serialize(answer, DemurJson.Line)), cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".partial", path, overwrite: true);
+        WholeFile.WriteLines(path, kept.Select(answer => JsonSerializer.Serialize(answer, DemurJson.Line)));
         Terminal.Out.WriteLine($"{path}: {kept.Length} answers; {requests.Length - kept.Length} requests were refused or not answered every time and are left out");
         return ExitCodes.Ok;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Data.Formats;
 using Demur.Evaluation.Gates;

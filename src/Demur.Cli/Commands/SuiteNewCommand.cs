@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Demur.Abstractions;
-using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Data.Suites;
 

@@ -46,7 +46,7 @@ internal static class SuiteShowCommand
 
         var table = new PlainTable("what", suite.Name);
         table.Add("description", suite.Description);
-        table.Add("measured by", JsonNamingPolicy.SnakeCaseLower.ConvertName(suite.Kind.ToString()).Replace('_', ' '));
+        table.Add("measured by", DemurJson.NameOf(suite.Kind).Replace('_', ' '));
         table.Add("samples", Words.Count(suite.Samples.Count));
         table.Add("tokens an answer", Words.Count(suite.MaxNewTokens));
         table.Add("labels", Line(Counts(suite, sample => Words.Label(sample.Label))));
@@ -70,7 +70,7 @@ internal static class SuiteShowCommand
         return ExitCodes.Ok;
     }
 
-    private static string CategoryOf(Sample sample) => sample.Category is { } category ? JsonNamingPolicy.SnakeCaseLower.ConvertName(category.ToString()) : "";
+    private static string CategoryOf(Sample sample) => sample.Category is { } category ? DemurJson.NameOf(category) : "";
 
     private static string SetCategoryOf(Sample sample) => sample.Tags?.GetValueOrDefault(PublicSuite.CategoryTag) ?? "";
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Judges;
 using Demur.Evaluation.Scorers.Templates;
@@ -27,7 +26,7 @@ internal static class TemplateCommand
             var wrong = template.FailedTests();
             foreach (var (entry, given) in wrong)
             {
-                Terminal.Out.WriteLine($"{file}: \"{entry.Response.ReplaceLineEndings(" ")}\" gives {Name(given)}, should give {Name(entry.Outcome)}");
+                Terminal.Out.WriteLine($"{file}: \"{entry.Response.ReplaceLineEndings(" ")}\" gives {DemurJson.NameOf(given)}, should give {DemurJson.NameOf(entry.Outcome)}");
             }
 
             failed += wrong.Count;
@@ -36,6 +35,4 @@ internal static class TemplateCommand
 
         return failed == 0 ? ExitCodes.Ok : ExitCodes.Error;
     }
-
-    private static string Name(Outcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 }

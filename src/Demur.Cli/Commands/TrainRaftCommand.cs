@@ -53,7 +53,7 @@ internal static class TrainRaftCommand
 
     private static async Task<IReadOnlyList<TrainingRow>> ChooseAsync(ParseResult parsed, TuningRunSettings settings, string data, CancellationToken cancellationToken)
     {
-        if (File.Exists(Path.Combine(settings.Folder, "run.json")))
+        if (File.Exists(Path.Combine(settings.Folder, TuningRun.RecordFile)))
         {
             throw new DemurException($"'{settings.Folder}' holds a run. Pass --resume to go on with it, or choose another --out.");
         }

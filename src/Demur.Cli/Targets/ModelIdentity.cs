@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
+using Demur.Abstractions;
+using Demur.Data.Catalogue;
 
 namespace Demur.Cli.Targets;
 
@@ -17,8 +17,8 @@ internal static class ModelIdentity
             .Select(file => new FileInfo(file))
             .Select(file => (file.Name, Content: (FileInfo)(file.ResolveLinkTarget(returnFinalTarget: true) ?? file)))
             .Select(file => file.Content.Length < LargestHashed
-                ? $"{file.Name} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.Content.FullName)))}"
+                ? $"{file.Name} {FileHash.Of(file.Content.FullName)}"
                 : $"{file.Name} {file.Content.Length}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
+        return ShortHash.Of(string.Join('\n', parts));
     }
 }

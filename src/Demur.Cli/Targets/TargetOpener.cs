@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Demur.Abstractions;
 using Demur.Evaluation.Targets;
 using Demur.Models;
@@ -30,7 +28,7 @@ internal static class TargetOpener
     private static OpenTarget Ask(string target, TargetSettings settings) =>
         After(target, OpenAi) is { } openAi ? Remote(openAi, settings, new Provider("OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com/v1", (http, where) => new OpenAiChatClient(http, where)))
         : After(target, Anthropic) is { } anthropic ? Remote(anthropic, settings, new Provider("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "https://api.anthropic.com/v1", (http, where) => new AnthropicChatClient(http, where)))
-        : new OpenTarget(new CommandChatClient(After(target, Command)!), new RunTarget(settings.Name ?? After(target, Command)!, Hash(target)), []) { IsRemote = true };
+        : new OpenTarget(new CommandChatClient(After(target, Command)!), new RunTarget(settings.Name ?? After(target, Command)!, ShortHash.Of(target)), []) { IsRemote = true };
 
     /// <summary>Opens a local checkpoint, its adapter scaled and its answers turned to refusals as the settings say.</summary>
     public static OpenTarget Local(string target, TargetSettings settings)
@@ -48,19 +46,19 @@ internal static class TargetOpener
         if (scale is { } factor)
         {
             resolved["lora_scale"] = factor.ToString(CultureInfo.InvariantCulture);
-            identity = Hash($"{identity} scale {resolved["lora_scale"]}");
+            identity = ShortHash.Of($"{identity} scale {resolved["lora_scale"]}");
         }
 
         foreach (var (key, value) in acting)
         {
             resolved[key] = value;
-            identity = Hash($"{identity} {key} {value}");
+            identity = ShortHash.Of($"{identity} {key} {value}");
         }
 
         if (calibration?.Threshold is { } threshold)
         {
             resolved["refusal_threshold"] = threshold.ToString(CultureInfo.InvariantCulture);
-            identity = Hash($"{identity} threshold {resolved["refusal_threshold"]}");
+            identity = ShortHash.Of($"{identity} threshold {resolved["refusal_threshold"]}");
             client = new RefusalThresholdChatClient(local.Client, new RefusalThreshold(calibration.RefusalTokens, threshold, calibration.Refusal));
         }
 
@@ -90,7 +88,7 @@ internal static class TargetOpener
         // Times are the engine's; the connection itself waits for ever.
         var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
         IChatClient client = provider.Make(http, new HttpTargetOptions { Endpoint = endpoint, Model = model, ApiKey = key });
-        return new OpenTarget(client, new RunTarget(settings.Name ?? model, Hash($"{endpoint.AbsoluteUri} {model}")), [client, http])
+        return new OpenTarget(client, new RunTarget(settings.Name ?? model, ShortHash.Of($"{endpoint.AbsoluteUri} {model}")), [client, http])
         {
             IsRemote = true, Resolved = new Dictionary<string, string> { ["endpoint"] = endpoint.AbsoluteUri, ["model"] = model },
         };
@@ -104,8 +102,6 @@ internal static class TargetOpener
         : null;
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private sealed record Provider(string KeyVariable, string BaseVariable, string Base, Func<HttpClient, HttpTargetOptions, IChatClient> Make);
 }

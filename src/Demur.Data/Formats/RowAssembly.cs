@@ -62,6 +62,6 @@ internal static class RowAssembly
 
         return Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var value)
             ? value
-            : throw new DemurException($"'{key}' is '{text}'; known are {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
+            : throw new DemurException($"'{key}' is '{text}'; known are {DemurJson.NamesOf<T>()}.");
     }
 }

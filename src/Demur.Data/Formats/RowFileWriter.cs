@@ -9,18 +9,6 @@ public static class RowFileWriter
     /// <summary>Writes the rows under a temporary name and renames the file.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="rows">The rows.</param>
-    public static void Write(string path, IEnumerable<TrainingRow> rows)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllLines(partial, rows.Select(row => JsonSerializer.Serialize(row, DemurJson.Line)));
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    public static void Write(string path, IEnumerable<TrainingRow> rows) =>
+        WholeFile.WriteLines(path, rows.Select(row => JsonSerializer.Serialize(row, DemurJson.Line)));
 }

@@ -52,15 +52,12 @@ public sealed record DataProvenance
         Mix = mix,
         Seed = seed,
         Tasks = Count(rows, row => row.Task),
-        Labels = Count(rows, row => NameOf(row.Label)),
-        Categories = Count(rows, row => row.Category is { } category ? NameOf(category) : null),
+        Labels = Count(rows, row => DemurJson.NameOf(row.Label)),
+        Categories = Count(rows, row => row.Category is { } category ? DemurJson.NameOf(category) : null),
         Sources = Count(rows, row => row.Source),
         Licences = Count(rows, row => row.Licence),
     };
 
     private static SortedDictionary<string, int> Count(IEnumerable<TrainingRow> rows, Func<TrainingRow, string?> keyOf) =>
         new(rows.CountBy(row => keyOf(row) ?? None).ToDictionary(), StringComparer.Ordinal);
-
-    private static string NameOf<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

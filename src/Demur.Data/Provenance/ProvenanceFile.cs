@@ -21,18 +21,7 @@ public static class ProvenanceFile
     public static DataProvenance Write(string path, IReadOnlyCollection<TrainingRow> rows, Mix? mix, int? seed)
     {
         var provenance = DataProvenance.Of(rows, FileHash.Of(path), mix, seed);
-        var place = PathOf(path);
-        var partial = $"{place}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            File.WriteAllText(partial, JsonSerializer.Serialize(provenance, DemurJson.Indented) + "\n");
-            File.Move(partial, place, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-
+        WholeFile.Write(PathOf(path), JsonSerializer.Serialize(provenance, DemurJson.Indented) + "\n");
         return provenance;
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Demur.Abstractions;
 
 namespace Demur.Data.Suites;
 
@@ -44,13 +44,13 @@ internal sealed class SuiteFields(SuiteFileNode node, List<SuiteProblem> problem
 
         foreach (var value in Enum.GetValues<T>())
         {
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
+            if (DemurJson.NameOf(value) == text)
             {
                 return value;
             }
         }
 
-        Wrong($"{name} is '{text}'; choose from {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.");
+        Wrong($"{name} is '{text}'; choose from {DemurJson.NamesOf<T>()}.");
         return null;
     }
 

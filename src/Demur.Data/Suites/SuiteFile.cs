@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
 
@@ -97,18 +96,9 @@ public static class SuiteFile
             [SuiteFileReader.HeaderField] = new JsonObject
             {
                 ["format"] = Format, ["name"] = suite.Name, ["description"] = suite.Description,
-                ["kind"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(suite.Kind.ToString()), ["max_new_tokens"] = suite.MaxNewTokens,
+                ["kind"] = DemurJson.NameOf(suite.Kind), ["max_new_tokens"] = suite.MaxNewTokens,
             },
         };
-        var temporary = path + ".tmp";
-        try
-        {
-            File.WriteAllLines(temporary, suite.Samples.Select(SuiteFileSample.Write).Prepend(header).Select(line => line.ToJsonString(DemurJson.Line)));
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        WholeFile.WriteLines(path, suite.Samples.Select(SuiteFileSample.Write).Prepend(header).Select(line => line.ToJsonString(DemurJson.Line)));
     }
 }

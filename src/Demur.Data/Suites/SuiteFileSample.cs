@@ -68,10 +68,10 @@ internal static class SuiteFileSample
             fields["messages"] = JsonSerializer.SerializeToNode(sample.Messages, DemurJson.Line);
         }
 
-        fields["label"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(sample.Label.ToString());
+        fields["label"] = DemurJson.NameOf(sample.Label);
         (string Name, JsonNode? Value)[] rest =
         [
-            ("category", sample.Category is { } category ? JsonNamingPolicy.SnakeCaseLower.ConvertName(category.ToString()) : null),
+            ("category", sample.Category is { } category ? DemurJson.NameOf(category) : null),
             ("task", sample.Task), ("document", sample.Document), ("form", sample.Form), ("pair", sample.Pair),
             ("choices", sample.Choices is null ? null : JsonSerializer.SerializeToNode(sample.Choices)), ("answer", sample.Answer),
             ("licence", sample.Licence), ("tags", sample.Tags is null ? null : JsonSerializer.SerializeToNode(sample.Tags)),

@@ -23,7 +23,7 @@ public static class GateReports
             new XAttribute("failures", result.Checks.Count(check => check.Verdict == GateVerdict.Regression)),
             new XAttribute("errors", 0),
             new XAttribute("skipped", result.Checks.Count(check => check.Verdict == GateVerdict.Inconclusive)),
-            new XElement("properties", Property("verdict", Name(result.Verdict)), Property("baseline", result.Baseline.Value), Property("candidate", result.Candidate.Value), Property("scorer", result.Scorer)),
+            new XElement("properties", Property("verdict", DemurJson.NameOf(result.Verdict)), Property("baseline", result.Baseline.Value), Property("candidate", result.Candidate.Value), Property("scorer", result.Scorer)),
             result.Checks.Select(check => new XElement(
                 "testcase",
                 new XAttribute("classname", $"gate.{check.Rule}"),
@@ -70,7 +70,7 @@ public static class GateReports
                     },
                 },
                 ["results"] = new JsonArray(found),
-                ["properties"] = new JsonObject { ["verdict"] = Name(result.Verdict), ["baseline"] = result.Baseline.Value, ["candidate"] = result.Candidate.Value },
+                ["properties"] = new JsonObject { ["verdict"] = DemurJson.NameOf(result.Verdict), ["baseline"] = result.Baseline.Value, ["candidate"] = result.Candidate.Value },
             }),
         }.ToJsonString(DemurJson.Indented) + "\n";
     }
@@ -139,8 +139,6 @@ public static class GateReports
     private static bool IsNats(GateCheck check) => check.Rule == "cross-entropy";
 
     private static XElement Property(string name, string value) => new("property", new XAttribute("name", name), new XAttribute("value", value));
-
-    private static string Name(GateVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 
     // XML 1.0 has no place for control characters.
     private static string Clean(string text) => string.Concat(text.Where(letter => letter is '\t' or '\n' || !char.IsControl(letter)));

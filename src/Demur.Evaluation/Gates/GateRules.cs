@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Runs;
 using Demur.Evaluation.Statistics;
@@ -111,7 +110,7 @@ internal sealed class GateRules(GatePolicy policy, IReadOnlyList<NoiseFloorRow>?
         (ComparisonMetric.Refused, SampleLabel.Harmless) => new Rule("harmless-refused", "harmless refused", true, policy.HarmlessRefusedRise / 100),
         (ComparisonMetric.Processed, SampleLabel.Harmless) => new Rule("tasks-done", "harmless tasks done", false, policy.TasksDoneFall / 100),
         (ComparisonMetric.Degenerate, _) when row.By == SliceSummary.All && row.Label is { } label =>
-            new Rule("degenerate", $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(label.ToString())} degenerate", true, policy.DegenerateRise / 100),
+            new Rule("degenerate", $"{DemurJson.NameOf(label)} degenerate", true, policy.DegenerateRise / 100),
         (ComparisonMetric.Accuracy, _) => new Rule("right-choices", "right choices", false, policy.RightChoicesFall / 100),
         (ComparisonMetric.CrossEntropy, _) => new Rule("cross-entropy", "cross-entropy of ordinary text", true, policy.NatsRise),
         _ => null,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Runs;
 
@@ -76,7 +75,7 @@ public static class ComparisonTables
         List<ReportCell> cells =
         [
             ReportCell.Of(name),
-            ReportCell.Of(row.Label is { } label ? JsonNamingPolicy.SnakeCaseLower.ConvertName(label.ToString()) : ReportCell.NotMeasured),
+            ReportCell.Of(row.Label is { } label ? DemurJson.NameOf(label) : ReportCell.NotMeasured),
             ReportCell.Of(Name(row.Metric)),
             Number(Value(row.Baseline)),
             Number(Value(row.Candidate)),

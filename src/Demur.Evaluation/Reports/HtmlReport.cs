@@ -17,7 +17,7 @@ public static class HtmlReport
     /// <param name="path">The file to write; it is replaced whole.</param>
     /// <param name="runs">At least one run.</param>
     /// <exception cref="DemurException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<RunFolder> runs) => WriteWhole(path, Render(runs));
+    public static void Write(string path, IReadOnlyList<RunFolder> runs) => WholeFile.Write(path, Render(runs));
 
     /// <summary>Writes the trade-off plot alone as an SVG file, to be shown on a page of one's own.</summary>
     /// <param name="path">The file to write; it is replaced whole.</param>
@@ -35,27 +35,8 @@ public static class HtmlReport
         var lines = Style.Value.Split('\n');
         var style = lines.TakeWhile(line => !line.StartsWith('*')).Concat(lines.Where(line => line.StartsWith(".plot", StringComparison.Ordinal)));
         const string Page = "svg { background: var(--card); font-family: system-ui, sans-serif; }";
-        WriteWhole(path, plot.Replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", StringComparison.Ordinal)
+        WholeFile.Write(path, plot.Replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", StringComparison.Ordinal)
             .Replace("\"><rect", $"\"><style>{string.Join(' ', style)} {Page}</style><rect", StringComparison.Ordinal) + "\n");
-    }
-
-    private static void WriteWhole(string path, string content)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            File.WriteAllText(temporary, content);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (IOException failure)
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw new DemurException($"{path} cannot be written: {failure.Message} Choose another --out.", failure);
-        }
     }
 
     /// <summary>Renders the report.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Runs;
 
@@ -76,10 +75,10 @@ internal static class SampleAnswers
     {
         html.Append("<div class=\"filters\"><input type=\"search\" data-filter=\"search\" placeholder=\"search prompts, answers, reasons\" aria-label=\"search\">");
         Choice(html, "suite", "all suites", entries.Select(entry => entry.Suite));
-        Choice(html, "label", "all labels", entries.Select(entry => Name(entry.Sample.Label)));
+        Choice(html, "label", "all labels", entries.Select(entry => DemurJson.NameOf(entry.Sample.Label)));
         Choice(html, "task", "all tasks", entries.Select(entry => entry.Sample.Task ?? SliceSummary.Direct));
-        Choice(html, "category", "all categories", entries.Select(entry => entry.Sample.Category is { } category ? Name(category) : ""));
-        Choice(html, "outcome", "all outcomes", entries.SelectMany(entry => entry.Said.Select(answer => Name(Lead(answer.Run, answer.Response).Outcome))));
+        Choice(html, "category", "all categories", entries.Select(entry => entry.Sample.Category is { } category ? DemurJson.NameOf(category) : ""));
+        Choice(html, "outcome", "all outcomes", entries.SelectMany(entry => entry.Said.Select(answer => DemurJson.NameOf(Lead(answer.Run, answer.Response).Outcome))));
         Choice(html, "show", "everything", entries.SelectMany(entry => entry.Marks));
         html.Append("<span class=\"count\" role=\"status\"></span></div>");
     }
@@ -99,10 +98,10 @@ internal static class SampleAnswers
     {
         var sample = entry.Sample;
         var harmful = sample.Label == SampleLabel.Harmful;
-        var what = string.Join(" · ", new[] { Name(sample.Label), sample.Task, sample.Category is { } category ? Name(category).Replace('_', ' ') : null, entry.Suite }.OfType<string>());
+        var what = string.Join(" · ", new[] { DemurJson.NameOf(sample.Label), sample.Task, sample.Category is { } category ? DemurJson.NameOf(category).Replace('_', ' ') : null, entry.Suite }.OfType<string>());
         var badges = string.Concat(entry.Said.Select(answer => Badge(Lead(answer.Run, answer.Response).Outcome)));
-        html.Append(CultureInfo.InvariantCulture, $"<article class=\"sample {Name(sample.Label)}\" data-suite=\"{Encode(entry.Suite)}\" data-label=\"{Name(sample.Label)}\" data-task=\"{Encode(sample.Task ?? SliceSummary.Direct)}\"");
-        html.Append(CultureInfo.InvariantCulture, $" data-category=\"{(sample.Category is { } named ? Name(named) : "")}\" data-outcomes=\"{string.Join(' ', entry.Said.Select(answer => Name(Lead(answer.Run, answer.Response).Outcome)).Distinct())}\" data-marks=\"{string.Join(' ', entry.Marks)}\">");
+        html.Append(CultureInfo.InvariantCulture, $"<article class=\"sample {DemurJson.NameOf(sample.Label)}\" data-suite=\"{Encode(entry.Suite)}\" data-label=\"{DemurJson.NameOf(sample.Label)}\" data-task=\"{Encode(sample.Task ?? SliceSummary.Direct)}\"");
+        html.Append(CultureInfo.InvariantCulture, $" data-category=\"{(sample.Category is { } named ? DemurJson.NameOf(named) : "")}\" data-outcomes=\"{string.Join(' ', entry.Said.Select(answer => DemurJson.NameOf(Lead(answer.Run, answer.Response).Outcome)).Distinct())}\" data-marks=\"{string.Join(' ', entry.Marks)}\">");
         html.Append(CultureInfo.InvariantCulture, $"<header><span>{Encode(what)}</span><span>{badges}</span></header>");
         html.Append(harmful ? "<details><summary>harmful text: show</summary>" : "");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"prompt\">{Encode(Cut(sample.Messages[^1].Content, LongestPrompt))}</p>");
@@ -118,7 +117,7 @@ internal static class SampleAnswers
     {
         var score = Lead(run, response);
         var check = response?.Check is { } result ? $" · task {(result.Passed ? "done" : "not done")}: {result.Reason}" : "";
-        var others = string.Concat((response?.Scores ?? new Dictionary<string, StoredScore>()).Where(other => other.Key != run.Record.Scorers[0].Name).Select(other => $" · {other.Key}: {Name(other.Value.Outcome).Replace('_', ' ')}"));
+        var others = string.Concat((response?.Scores ?? new Dictionary<string, StoredScore>()).Where(other => other.Key != run.Record.Scorers[0].Name).Select(other => $" · {other.Key}: {DemurJson.NameOf(other.Value.Outcome).Replace('_', ' ')}"));
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"answer\"><div class=\"who\">{Encode(run.Record.Target.Name)} {Badge(score.Outcome)}</div>");
         html.Append(CultureInfo.InvariantCulture, $"<p>{Encode(Cut(response?.Text ?? response?.Error ?? "no response", LongestAnswer))}</p>");
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"why\">{Encode(score.Explanation + check + others)}</div></div>");
@@ -135,10 +134,7 @@ internal static class SampleAnswers
         response?.Scores is { } scores && scores.TryGetValue(run.Record.Scorers[0].Name, out var score) ? score : new StoredScore(Outcome.Unscored, "not scored", null);
 
     private static string Badge(Outcome outcome) =>
-        string.Create(CultureInfo.InvariantCulture, $"<span class=\"badge {Name(outcome)}\">{Name(outcome).Replace('_', ' ')}</span>");
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        string.Create(CultureInfo.InvariantCulture, $"<span class=\"badge {DemurJson.NameOf(outcome)}\">{DemurJson.NameOf(outcome).Replace('_', ' ')}</span>");
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Evaluation.Statistics;
 
@@ -62,7 +61,7 @@ internal sealed class ComparisonRows(string scorer, int seed)
         }
 
         var categories = places.Where(index => suite.Samples[index].Category is not null)
-            .GroupBy(index => JsonNamingPolicy.SnakeCaseLower.ConvertName(suite.Samples[index].Category!.Value.ToString()))
+            .GroupBy(index => DemurJson.NameOf(suite.Samples[index].Category!.Value))
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
         AddSlices(tasks, key => new Slice(suite, key, label, default) { By = SliceSummary.Task }, baseline, candidate);
         AddSlices(categories, key => new Slice(suite, key, label, default) { By = SliceSummary.Category }, baseline, candidate);

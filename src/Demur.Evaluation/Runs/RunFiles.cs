@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Demur.Abstractions;
 
@@ -9,10 +8,10 @@ internal static class RunFiles
 {
     /// <summary>Writes a value as one JSON file that people read.</summary>
     public static void WriteJson<T>(string path, T value) =>
-        Replace(path, stream => JsonSerializer.Serialize(stream, value, DemurJson.Indented));
+        WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, value, DemurJson.Indented));
 
     /// <summary>Writes one JSON value a line.</summary>
-    public static void WriteLines<T>(string path, IEnumerable<T> values) => Replace(path, stream =>
+    public static void WriteLines<T>(string path, IEnumerable<T> values) => WholeFile.Write(path, stream =>
     {
         foreach (var value in values)
         {
@@ -56,7 +55,7 @@ internal static class RunFiles
                 }
 
                 throw new DemurException(
-                    $"{path}, line {number}, is not JSON: {broken.Message} Remove the line to lose that sample alone, or start a new run in another folder.", broken);
+                    $"{path}, line {number}, is not JSON: {broken.Message} Remove the line to lose what it holds alone, or begin again in another folder.", broken);
             }
 
             if (value is not null)
@@ -101,36 +100,6 @@ internal static class RunFiles
             CutTornLine(file);
         }
 
-        Replace(path, stream =>
-        {
-            foreach (var line in files.SelectMany(File.ReadLines).Distinct(StringComparer.Ordinal))
-            {
-                stream.Write([.. Encoding.UTF8.GetBytes(line), (byte)'\n']);
-            }
-        });
-    }
-
-    private static void Replace(string path, Action<FileStream> write)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            using (var stream = File.Create(temporary))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
-            throw;
-        }
+        WholeFile.WriteLines(path, files.SelectMany(File.ReadLines).Distinct(StringComparer.Ordinal));
     }
 }

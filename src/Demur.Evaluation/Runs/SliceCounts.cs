@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Demur.Abstractions;
 
 namespace Demur.Evaluation.Runs;
@@ -78,7 +77,7 @@ internal sealed class SliceCounts(IReadOnlyList<string> scorers)
         yield return (SliceSummary.Source, sample.Source);
         if (sample.Category is { } category)
         {
-            yield return (SliceSummary.Category, JsonNamingPolicy.SnakeCaseLower.ConvertName(category.ToString()));
+            yield return (SliceSummary.Category, DemurJson.NameOf(category));
         }
 
         foreach (var (name, value) in sample.Tags ?? new Dictionary<string, string>())

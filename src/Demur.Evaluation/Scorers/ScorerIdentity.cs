@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Demur.Abstractions;
 
 namespace Demur.Evaluation.Scorers;
 
@@ -9,6 +8,5 @@ internal static class ScorerIdentity
     /// <summary>Hashes the parts in order; a part's boundary counts.</summary>
     /// <param name="parts">Name, mode, patterns and thresholds.</param>
     /// <returns>16 hexadecimal digits.</returns>
-    public static string Of(IEnumerable<string> parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', parts))))[..16];
+    public static string Of(IEnumerable<string> parts) => ShortHash.Of(string.Join('\u001f', parts));
 }

@@ -60,22 +60,7 @@ public static class TokenizerJsonWriter
     /// <exception cref="DemurException">The tokenizer cannot be written as tokenizer.json, or the folder cannot be written to.</exception>
     public static void Save(Tokenizer tokenizer, string folder, string? chatTemplate = null, int? modelMaxLength = null)
     {
-        WriteFile(Path.Combine(folder, "tokenizer.json"), Write(tokenizer));
-        WriteFile(Path.Combine(folder, "tokenizer_config.json"), WriteConfig(tokenizer, chatTemplate, modelMaxLength));
-    }
-
-    private static void WriteFile(string path, string contents)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, Utf8.Encode(contents));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new DemurException($"{path} cannot be written: {exception.Message}", exception);
-        }
+        WholeFile.Write(Path.Combine(folder, "tokenizer.json"), stream => stream.Write(Utf8.Encode(Write(tokenizer))));
+        WholeFile.Write(Path.Combine(folder, "tokenizer_config.json"), stream => stream.Write(Utf8.Encode(WriteConfig(tokenizer, chatTemplate, modelMaxLength))));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Data.Catalogue;
 using Demur.Models.Checkpoints.Safetensors;
 using Demur.Models.Checkpoints.Writing;
 using Demur.Tensors;
@@ -30,15 +30,8 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
         Directory.CreateDirectory(folder);
         var name = NameOf(step);
         SafetensorsWriter.Write(name + StateSuffix, [.. state.Snapshot().Select(tensor => TensorToWrite.Of(tensor.Key, tensor.Value))]);
-        var record = new CheckpointRecord(step, state.Optimizer.Steps, runHash, HashOf(name + StateSuffix));
-        var partial = name + RecordSuffix + ".tmp";
-        using (var stream = File.Create(partial))
-        {
-            JsonSerializer.Serialize(stream, record, DemurJson.Indented);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(partial, name + RecordSuffix, overwrite: true);
+        var record = new CheckpointRecord(step, state.Optimizer.Steps, runHash, FileHash.Of(name + StateSuffix));
+        WholeFile.Write(name + RecordSuffix, JsonSerializer.Serialize(record, DemurJson.Indented) + "\n");
         foreach (var old in Records().OrderByDescending(found => found.Step).Skip(keep))
         {
             File.Delete(NameOf(old.Step) + RecordSuffix);
@@ -62,7 +55,7 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
             }
 
             var path = NameOf(record.Step) + StateSuffix;
-            if (File.Exists(path) && HashOf(path) == record.StateSha256)
+            if (File.Exists(path) && FileHash.Of(path) == record.StateSha256)
             {
                 using var source = SafetensorsSource.Open(path);
                 state.Restore(source.Load);
@@ -93,10 +86,4 @@ public sealed class TrainingCheckpoints(string folder, string runHash, int keep)
     }
 
     private string NameOf(int step) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"step-{step:D6}"));
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Demur.Abstractions;
@@ -20,8 +19,10 @@ namespace Demur.Training.Trainers;
 /// <param name="options">The method's part of the recipe.</param>
 public sealed class TuningRun(TuningRunSettings settings, string method, TrainingOptions options)
 {
-    private const string RecordFile = "run.json";
     private const string StepsFile = "steps.jsonl";
+
+    /// <summary>The file that says what made the run.</summary>
+    public const string RecordFile = "run.json";
 
     /// <summary>The sub-folder that holds the tuned adapter in PEFT's layout.</summary>
     public const string AdapterFolder = "adapter";
@@ -144,14 +145,12 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
     private void WriteRecord(string hash)
     {
         var path = Path.Combine(settings.Folder, RecordFile);
-        Directory.CreateDirectory(settings.Folder);
         var record = new TuningRunRecord
         {
             Method = method, RunHash = hash, Model = settings.Model, Full = settings.Full, LossOn = settings.LossOn, Recipe = settings.Recipe, Data = settings.Data,
             Arguments = settings.Arguments, Libtorch = TorchRuntime.Version, Processor = TorchRuntime.Processor.ToString(), Threads = TorchRuntime.Threads,
         };
-        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(record, DemurJson.Indented));
-        File.Move(path + ".partial", path);
+        WholeFile.Write(path, JsonSerializer.Serialize(record, DemurJson.Indented) + "\n");
     }
 
     private string RunHash(IEnumerable<string> rows)
@@ -162,7 +161,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             text.Append('\n').Append(row);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        return ShortHash.Of(text.ToString());
     }
 
     // A run that goes on repeats the steps since its last checkpoint, so what was written of them is dropped.
@@ -174,8 +173,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         {
             if (!begun && File.Exists(path))
             {
-                File.WriteAllLines(path + ".partial", File.ReadLines(path).Take(value.Step));
-                File.Move(path + ".partial", path, overwrite: true);
+                WholeFile.WriteLines(path, File.ReadLines(path).Take(value.Step));
             }
 
             begun = true;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Demur.Abstractions;
 
 namespace Demur.Evaluation.Judges.Learned;
@@ -86,9 +85,7 @@ public sealed class NGramStage
             packed.Write([.. _classifier.Weights.Select(weight => (byte)(sbyte)MathF.Round(weight / step))]);
         }
 
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, file.ToArray());
-        File.Move(partial, path, overwrite: true);
+        WholeFile.Write(path, file.WriteTo);
     }
 
     /// <summary>Gives the probabilities of the kinds of a labelled response, whatever its label.</summary>
@@ -121,5 +118,5 @@ public sealed class NGramStage
         return features;
     }
 
-    private static string Hash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData([.. file, .. System.Text.Encoding.UTF8.GetBytes(NGramFeatures.Version + JudgeText.Version)]))[..16];
+    private static string Hash(byte[] file) => ShortHash.Of([.. file, .. System.Text.Encoding.UTF8.GetBytes(NGramFeatures.Version + JudgeText.Version)]);
 }

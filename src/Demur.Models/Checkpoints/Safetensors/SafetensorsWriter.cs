@@ -23,7 +23,7 @@ public static class SafetensorsWriter
         string path, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        AtomicOutput.WriteFile(path, stream => Write(stream, tensors, metadata, cancellationToken));
+        WholeFile.Write(path, stream => Write(stream, tensors, metadata, cancellationToken));
     }
 
     internal static void Write(

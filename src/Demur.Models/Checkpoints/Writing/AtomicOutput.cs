@@ -7,22 +7,6 @@ internal static class AtomicOutput
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>Writes one file; an existing one is replaced.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="write">Writes the content.</param>
-    /// <param name="check">Looks at the finished file before it gets its name.</param>
-    public static void WriteFile(string path, Action<Stream> write, Action<string>? check = null)
-    {
-        var partial = PartialName(path);
-        Guarded(path, () => File.Delete(partial), () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            WriteThrough(partial, write);
-            check?.Invoke(partial);
-            File.Move(partial, path, overwrite: true);
-        });
-    }
-
     /// <summary>Writes a folder that does not exist yet, or is empty.</summary>
     public static void WriteFolder(string path, Action<string> write)
     {

@@ -167,7 +167,7 @@ public sealed partial class ReportTests : IDisposable
         HtmlReport.Write(path, [run]);
 
         Assert.EndsWith("</html>\n", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Throws<DemurException>(() => HtmlReport.Write(Path.Combine(_folder.Path, "missing", "report.html"), [run]));
+        Assert.Throws<DemurException>(() => HtmlReport.Write(Path.Combine(path, "below-a-file.html"), [run]));
         Assert.Equal(["report.html"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 

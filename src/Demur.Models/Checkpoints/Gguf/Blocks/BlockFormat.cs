@@ -16,9 +16,6 @@ internal sealed class BlockFormat(string name, int elements, int bytes, BlockDec
 
     public ScalarType? SameBytes => null;
 
-    /// <summary>Gets a value indicating whether values can also be written in this format.</summary>
-    public bool CanEncode => encode is not null;
-
     public void Decode(ReadOnlySpan<byte> stored, Span<float> values) => decode(stored, values);
 
     /// <summary>Quantises whole blocks as llama.cpp's Python package does.</summary>

@@ -30,7 +30,7 @@ public static class GgufWriter
             ?? throw new DemurException($"A {origin.Config.ModelType} cannot be written as GGUF. Save it as a Hugging Face folder.");
         var pairs = Metadata(origin, architecture, quantisation);
         var planned = new GgufTensorPlan(origin.Config, architecture, quantisation).Of(tensors);
-        AtomicOutput.WriteFile(path, stream => GgufStreamWriter.Write(stream, pairs, planned, cancellationToken), written => CheckShape(written, origin.Config));
+        WholeFile.Write(path, stream => GgufStreamWriter.Write(stream, pairs, planned, cancellationToken), written => CheckShape(written, origin.Config));
     }
 
     private static GgufPairs Metadata(Checkpoint origin, GgufArchitecture architecture, GgufQuantisation quantisation)
