@@ -49,7 +49,7 @@ internal static class JudgeTrainCommand
         encoder.Save(Path.Combine(folder, JudgeShelf.EncoderFile), new Dictionary<string, string>
         {
             ["trained_on"] = string.Join(", ", kept.Select(source => $"{source.Key} ({LabelSets.LicenceOf(source.Key)})")),
-            ["labels_sha256"] = LabelFile.HashOf(labels.FullName),
+            ["labels_sha256"] = FileHash.Of(labels.FullName),
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
         });
         WholeFile.Write(Path.Combine(folder, "README.md"), JudgeCard.Of(folder, recipe, rows, (labels.FullName, seed)));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Judges;
 using Demur.Cli.Output;
+using Demur.Data.Catalogue;
 using Demur.Data.Labels;
 using Demur.Evaluation.Judges;
 using Demur.Evaluation.Scorers;
@@ -50,7 +51,7 @@ internal static class JudgeValidateCommand
         var rows = LabelFile.Read(labels.FullName);
         using var line = new ProgressLine(TimeProvider.System);
         var validation = await new JudgeValidator(judge, parsed.GetValue(Seed), definition)
-            .RunAsync(rows, (labels.Name, LabelFile.HashOf(labels.FullName)), new RowProgress(line, rows.Count), cancellationToken).ConfigureAwait(false);
+            .RunAsync(rows, (labels.Name, FileHash.Of(labels.FullName)), new RowProgress(line, rows.Count), cancellationToken).ConfigureAwait(false);
         var path = parsed.GetValue(Out)?.FullName ?? Path.GetFullPath($"{Path.GetFileNameWithoutExtension(labels.Name)}.{judge.Name}.validation.json");
         var json = JsonSerializer.Serialize(validation, DemurJson.Indented);
         WholeFile.Write(path, json);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Demur.Abstractions;
 using Demur.Cli.Judges;
-using Demur.Cli.Output;
 using Demur.Data.Labels;
 using Demur.Evaluation.Judges;
 using Demur.Evaluation.Judges.Labelling;
@@ -131,9 +130,8 @@ internal static class LabelCommand
     private static IEnumerable<(Sample Sample, string Response, string Source, string Model)> OfRun(string path)
     {
         var run = RunFolder.Open(path);
-        var suites = run.Suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
-        return run.ReadResponses().Where(response => !string.IsNullOrWhiteSpace(response.Text))
-            .Select(response => (suites[response.Suite].Samples[response.Index], response.Text!, response.Suite, run.Record.Target.Name));
+        return run.ReadAnswers().Where(answer => !string.IsNullOrWhiteSpace(answer.Response.Text))
+            .Select(answer => (answer.Sample, answer.Response.Text!, answer.Response.Suite, run.Record.Target.Name));
     }
 
     private static IEnumerable<(Sample Sample, string Response, string Source, string Model)> OfFile(string path) =>

@@ -14,7 +14,7 @@ internal static class JudgeCard
             .Select(source => $"| {source.Key} | {string.Join(", ", source.Select(row => row.Model).Distinct(StringComparer.Ordinal))} | {source.Count()} | {LabelSets.LicenceOf(source.Key)} |");
         var citations = rows.Select(row => DataCatalogue.Find(row.Source)).OfType<PublicSet>().Distinct().Select(set => $"- {set.Title}: {set.Citation}. {set.Pages[0]}, {set.Licence}.");
         var files = new[] { JudgeShelf.NGramFile, JudgeShelf.EncoderFile }
-            .Select(file => $"| {file} | {new FileInfo(Path.Combine(folder, file)).Length} | {LabelFile.HashOf(Path.Combine(folder, file))} |");
+            .Select(file => $"| {file} | {new FileInfo(Path.Combine(folder, file)).Length} | {FileHash.Of(Path.Combine(folder, file))} |");
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Refusal judge
 
@@ -35,7 +35,7 @@ internal static class JudgeCard
                 demur judge labels --out labels.jsonl
                 demur judge train --labels labels.jsonl --seed {labels.Seed} --out DIR
 
-            Labels: sha256 {LabelFile.HashOf(labels.Path)}. N-grams: {recipe.NGrams.Epochs} passes, rate {recipe.NGrams.Rate}, penalty {recipe.NGrams.Penalty}.
+            Labels: sha256 {FileHash.Of(labels.Path)}. N-grams: {recipe.NGrams.Epochs} passes, rate {recipe.NGrams.Rate}, penalty {recipe.NGrams.Penalty}.
             Encoder: rank {recipe.Encoder.Rank}, alpha {recipe.Encoder.Alpha}, {recipe.Training.Epochs} passes, rate {recipe.Training.LearningRate}, {recipe.Training.BatchTokens} tokens a step,
             at most {recipe.MostRowsOfASource} rows of a source, seed {labels.Seed}.
 

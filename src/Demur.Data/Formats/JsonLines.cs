@@ -3,10 +3,10 @@ using Demur.Abstractions;
 
 namespace Demur.Data.Formats;
 
-/// <summary>Reads files of one JSON object a line.</summary>
+/// <summary>Reads files of one JSON object a line; blank lines are passed over, and what is wrong is named by its line.</summary>
 internal static class JsonLines
 {
-    /// <summary>Reads a file whole; empty lines are passed over.</summary>
+    /// <summary>Reads a file whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="parse">Makes something of a line's object, or throws a <see cref="DemurException"/> that says what is wrong with it.</param>
     /// <param name="kind">What a line is called, and what to do when there is no file.</param>
@@ -19,32 +19,46 @@ internal static class JsonLines
         }
 
         List<T> found = [];
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var (number, text) in Texts(path))
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
             try
             {
-                using var document = JsonDocument.Parse(line);
-                found.Add(document.RootElement.ValueKind == JsonValueKind.Object
-                    ? parse(document.RootElement)
-                    : throw new DemurException($"a {kind.Name} is a JSON object, and this is a {document.RootElement.ValueKind}."));
+                found.Add(Parse(text, parse, kind.Name));
             }
-            catch (JsonException exception)
+            catch (DemurException bad)
             {
-                throw new DemurException($"{path}, line {number}: not valid JSON at column {(exception.BytePositionInLine ?? 0) + 1}.", exception);
-            }
-            catch (DemurException exception)
-            {
-                throw new DemurException($"{path}, line {number}: {exception.Message}", exception);
+                throw new DemurException($"{path}, line {number}: {bad.Message}", bad);
             }
         }
 
         return found.Count > 0 ? found : throw new DemurException($"'{path}' holds no {kind.Name}.");
+    }
+
+    /// <summary>Gives the lines that are not blank, with their numbers from 1.</summary>
+    public static IEnumerable<(int Number, string Text)> Texts(string path) =>
+        File.ReadLines(path).Select((text, index) => (index + 1, text)).Where(line => !string.IsNullOrWhiteSpace(line.text));
+
+    /// <summary>Reads the object of one line.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="parse">Makes something of it.</param>
+    /// <param name="name">What a line is called.</param>
+    /// <exception cref="DemurException">The line holds no such object.</exception>
+    public static T Parse<T>(string text, Func<JsonElement, T> parse, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } row
+                ? parse(row)
+                : throw new DemurException($"a {name} is a JSON object, and this is a {document.RootElement.ValueKind}.");
+        }
+        catch (JsonException broken)
+        {
+            throw new DemurException($"not valid JSON at column {(broken.BytePositionInLine ?? 0) + 1}.", broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new DemurException("a text holds half a surrogate pair, which no text can. Write the file as UTF-8.", broken);
+        }
     }
 }

@@ -16,20 +16,8 @@ public static class PairFile
     /// <summary>Writes pairs under a temporary name and renames the file.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="pairs">The pairs.</param>
-    public static void Write(string path, IEnumerable<PreferencePair> pairs)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllLines(partial, pairs.Select(pair => JsonSerializer.Serialize(pair, DemurJson.Line)));
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    public static void Write(string path, IEnumerable<PreferencePair> pairs) =>
+        WholeFile.WriteLines(path, pairs.Select(pair => JsonSerializer.Serialize(pair, DemurJson.Line)));
 
     private static PreferencePair Parse(JsonElement row)
     {

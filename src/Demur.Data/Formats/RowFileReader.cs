@@ -41,29 +41,14 @@ public sealed class RowFileReader(RowFileOptions options)
 
     private IEnumerable<(string Place, Func<TrainingRow> Parse)> Parsers(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".jsonl" => File.ReadLines(path)
-            .Select((line, index) => (Line: line, Number: index + 1))
-            .Where(entry => !string.IsNullOrWhiteSpace(entry.Line))
-            .Select(entry => ($"line {entry.Number}", (Func<TrainingRow>)(() => ParseLine(entry.Line)))),
+        ".jsonl" => JsonLines.Texts(path)
+            .Select(line => ($"line {line.Number}", (Func<TrainingRow>)(() => JsonLines.Parse(line.Text, JsonRow.Parse, "row")))),
         ".json" => ParseArray(path)
             .Select((element, index) => ($"row {index + 1}", (Func<TrainingRow>)(() => JsonRow.Parse(element)))),
         ".csv" => CsvFile.Read(path)
             .Select(record => ($"line {record.Line}", (Func<TrainingRow>)(() => CsvRow.Parse(record, options.Columns)))),
         var extension => throw new DemurException($"'{path}' ends in '{extension}'; training rows are read from .jsonl, .json and .csv files."),
     };
-
-    private static TrainingRow ParseLine(string line)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            return JsonRow.Parse(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new DemurException($"not valid JSON at column {(exception.BytePositionInLine ?? 0) + 1}.", exception);
-        }
-    }
 
     private static JsonElement[] ParseArray(string path)
     {

@@ -9,8 +9,6 @@ namespace Demur.Data.Labels;
 /// <remarks>Files are found by layout and not by hash, so that further models in the same layout are read too.</remarks>
 public static class LabelSets
 {
-    private const string LicenceNotKnown = Licences.NotStated;
-
     /// <summary>Gets every set.</summary>
     public static IReadOnlyList<LabelSet> All { get; } =
     [
@@ -37,7 +35,7 @@ public static class LabelSets
     /// <summary>Gets the licence of a set's rows, which decides whether weights trained on them may ship.</summary>
     /// <param name="name">The set's name in the catalogue.</param>
     public static string LicenceOf(string name) =>
-        DataCatalogue.Find(name)?.Licence ?? LicenceNotKnown;
+        DataCatalogue.Find(name)?.Licence ?? Licences.NotStated;
 
     private static IEnumerable<LabelledResponse> XsTest(string folder) => Files(folder, "model_completions", "xstest_v2_completions_*.csv")
         .SelectMany(path => CsvFile.Read(path).Select(record => new LabelledResponse

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
+using Demur.Data.Formats;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -27,15 +28,15 @@ internal static class SuiteFileReader
     private static (SuiteFileNode Header, IReadOnlyList<SuiteFileNode> Samples) ReadLines(string path)
     {
         List<SuiteFileNode> nodes = [];
-        foreach (var (index, line) in File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
+        foreach (var (number, line) in JsonLines.Texts(path))
         {
             try
             {
-                nodes.Add(new SuiteFileNode(index + 1, JsonNode.Parse(line) as JsonObject ?? throw new DemurException($"{path}, line {index + 1}: a line holds one JSON object.")));
+                nodes.Add(new SuiteFileNode(number, JsonNode.Parse(line) as JsonObject ?? throw new DemurException($"{path}, line {number}: a line holds one JSON object.")));
             }
             catch (JsonException broken)
             {
-                throw new DemurException($"{path}, line {index + 1}, is not JSON: {broken.Message.Split(". ")[0]}.", broken);
+                throw new DemurException($"{path}, line {number}, is not JSON: {broken.Message.Split(". ")[0]}.", broken);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Evaluation.Runs;
 
 namespace Demur.Evaluation.Judges.Labelling;
 
@@ -29,10 +30,6 @@ public sealed class LabelSession
     /// <summary>Gets the annotators so far, in the order of their first label.</summary>
     public IReadOnlyList<string> Names => [.. _given.Select(label => label.Annotator).Where(name => name != Adjudicator).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Tells whether a folder holds a session.</summary>
-    /// <param name="folder">The folder.</param>
-    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, TasksFile));
-
     /// <summary>Starts a session.</summary>
     /// <param name="folder">A folder without one.</param>
     /// <param name="tasks">The tasks.</param>
@@ -50,10 +47,7 @@ public sealed class LabelSession
             throw new DemurException("There is nothing to label: no response has a text.");
         }
 
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, TasksFile);
-        File.WriteAllLines(path + ".partial", ordered.Select(task => JsonSerializer.Serialize(task, DemurJson.Line)));
-        File.Move(path + ".partial", path);
+        RunFiles.WriteLines(Path.Combine(folder, TasksFile), ordered);
         return new LabelSession(folder, ordered, []);
     }
 
@@ -68,7 +62,8 @@ public sealed class LabelSession
         }
 
         var labels = Path.Combine(folder, LabelsFile);
-        return new LabelSession(folder, Read<LabelTask>(Path.Combine(folder, TasksFile)), File.Exists(labels) ? Read<GivenLabel>(labels) : []);
+        RunFiles.CutTornLine(labels);
+        return new LabelSession(folder, [.. RunFiles.ReadLines<LabelTask>(Path.Combine(folder, TasksFile))], File.Exists(labels) ? [.. RunFiles.ReadLines<GivenLabel>(labels)] : []);
     }
 
     /// <summary>Gets what an annotator has still to label; for the adjudicator, what both labelled differently.</summary>
@@ -120,34 +115,12 @@ public sealed class LabelSession
         }),
     ];
 
+    private static bool Exists(string folder) => File.Exists(Path.Combine(folder, TasksFile));
+
     private Outcome? FinalOf(int id) => Settled(id) ?? (LabelsOf(id) is [var first, var second] && first == second ? first : null);
 
     private Outcome? Settled(int id) => _given.FindLast(label => label.Id == id && label.Annotator == Adjudicator)?.Label;
 
     private List<Outcome> LabelsOf(int id) =>
         [.. Names.Select(name => _given.FindLast(label => label.Id == id && label.Annotator == name)?.Label).OfType<Outcome>()];
-
-    private static List<T> Read<T>(string path)
-    {
-        var lines = File.ReadAllLines(path);
-        List<T> read = [];
-        for (var i = 0; i < lines.Length; i++)
-        {
-            try
-            {
-                read.Add(JsonSerializer.Deserialize<T>(lines[i], DemurJson.Line)!);
-            }
-            catch (JsonException) when (i == lines.Length - 1)
-            {
-                // The program was killed while it wrote; the label is asked for again.
-                File.WriteAllLines(path, lines[..i]);
-            }
-            catch (JsonException exception)
-            {
-                throw new DemurException($"{path}:{i + 1}: not valid JSON. Restore the file, or take the line out.", exception);
-            }
-        }
-
-        return read;
-    }
 }

@@ -37,7 +37,7 @@ public sealed class LabelFileTests
 
     [Theory]
     [InlineData("{", "not valid JSON at column")]
-    [InlineData("[1]", "a row is a JSON object, and this is a Array")]
+    [InlineData("[1]", "a labelled response is a JSON object, and this is a Array")]
     [InlineData("""{"response": "r", "label": "full_refusal"}""", "there is no text 'prompt'")]
     [InlineData("""{"prompt": "p", "response": null, "label": "full_refusal"}""", "there is no text 'response'")]
     [InlineData("""{"prompt": "p", "response": "r"}""", "there is no text 'label'")]
@@ -50,7 +50,7 @@ public sealed class LabelFileTests
 
         var mistake = Assert.Throws<DemurException>(() => LabelFile.Read(path));
 
-        Assert.StartsWith($"{path}:3: ", mistake.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}, line 3: ", mistake.Message, StringComparison.Ordinal);
         Assert.Contains(complaint, mistake.Message, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class LabelFileTests
         using var folder = new TemporaryFolder();
 
         Assert.Contains("holds no labelled response", Assert.Throws<DemurException>(() => LabelFile.Read(Write(folder, "", " "))).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no label file", Assert.Throws<DemurException>(() => LabelFile.Read(Path.Combine(folder.Path, "none.jsonl"))).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no file", Assert.Throws<DemurException>(() => LabelFile.Read(Path.Combine(folder.Path, "none.jsonl"))).Message, StringComparison.Ordinal);
     }
 
     private static string Write(TemporaryFolder folder, params string[] lines)
