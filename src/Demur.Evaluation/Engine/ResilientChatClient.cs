@@ -1,4 +1,3 @@
-using Demur.Abstractions;
 using Demur.Evaluation.Targets;
 using Microsoft.Extensions.AI;
 
@@ -36,9 +35,6 @@ public sealed class ResilientChatClient : DelegatingChatClient
         _jitter = new Random(pace.Seed);
     }
 
-    /// <summary>Gets how many calls may be in flight now.</summary>
-    public int RateLimit => _rate.Limit;
-
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -61,8 +57,7 @@ public sealed class ResilientChatClient : DelegatingChatClient
             }
             catch (Exception other) when (!cancellationToken.IsCancellationRequested)
             {
-                var message = other.Message.ReplaceLineEndings(" ").Trim();
-                failure = new TargetException(other is HttpRequestException ? FailureKind.Connection : FailureKind.Other, other is DemurException ? message : $"{other.GetType().Name}: {message}", other);
+                failure = new TargetException(other is HttpRequestException ? FailureKind.Connection : FailureKind.Other, TargetException.Describe(other), other);
             }
 
             failed ??= [];

@@ -35,7 +35,7 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
         catch (Exception failure) when (failure is not TargetException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a target throws is this sample's result and not the run's end.
-            response = response with { Error = OneLine(failure), ErrorKind = FailureKind.Other };
+            response = response with { Error = TargetException.Describe(failure), ErrorKind = FailureKind.Other };
         }
 
         if (suite.Kind == SuiteKind.Generation)
@@ -116,11 +116,5 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
 
         var scores = await _continuations.ScoreTextsAsync([sample.Document ?? sample.Messages[^1].Content], cancellationToken).ConfigureAwait(false);
         return response with { Nats = Math.Round(-scores[0].LogProbability, 5), Tokens = scores[0].Tokens };
-    }
-
-    private static string OneLine(Exception failure)
-    {
-        var message = failure.Message.ReplaceLineEndings(" ").Trim();
-        return failure is DemurException ? message : $"{failure.GetType().Name}: {message}";
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -10,8 +9,8 @@ namespace Demur.Evaluation.Targets;
 /// The stop reason <c>refusal</c> is the provider's filter and gives <see cref="ChatFinishReason.ContentFilter"/>. Seeds are not known there. Thread safe.
 /// </remarks>
 /// <param name="http">The connection; not disposed.</param>
-/// <param name="options">Where and as what.</param>
-public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions options) : IChatClient
+/// <param name="where">Where and as what.</param>
+public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions where) : IChatClient
 {
     private const string Version = "2023-06-01";
     private const int DefaultTokens = 1024;
@@ -20,9 +19,9 @@ public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions optio
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = HttpTarget.Post(Where.Endpoint, "messages", Body([.. messages], options));
+        var request = HttpTarget.Post(where.Endpoint, "messages", Body([.. messages], options));
         request.Headers.Add("anthropic-version", Version);
-        if (Where.ApiKey is { } key)
+        if (where.ApiKey is { } key)
         {
             request.Headers.Add("x-api-key", key);
         }
@@ -32,24 +31,13 @@ public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions optio
 
     /// <inheritdoc/>
     /// <remarks>The answer comes in one piece.</remarks>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        WholeAnswer.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("anthropic", Where.Endpoint, Where.Model)
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        WholeAnswer.Service(this, new ChatClientMetadata("anthropic", where.Endpoint, where.Model), serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,16 +45,13 @@ public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions optio
         // The connection belongs to whoever made it.
     }
 
-    private HttpTargetOptions Where => options;
-
     private JsonObject Body(ChatMessage[] messages, ChatOptions? settings)
     {
         var body = new JsonObject
         {
-            ["model"] = settings?.ModelId ?? Where.Model,
+            ["model"] = settings?.ModelId ?? where.Model,
             ["max_tokens"] = settings?.MaxOutputTokens ?? DefaultTokens,
-            ["messages"] = new JsonArray([.. messages.Where(message => message.Role != ChatRole.System)
-                .Select(message => new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text })]),
+            ["messages"] = RequestBody.Turns(messages.Where(message => message.Role != ChatRole.System)),
         };
         var system = string.Join("\n\n", messages.Where(message => message.Role == ChatRole.System).Select(message => message.Text));
         if (system.Length > 0)
@@ -74,26 +59,10 @@ public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions optio
             body["system"] = system;
         }
 
-        if (settings?.Temperature is { } temperature)
-        {
-            body["temperature"] = temperature;
-        }
-
-        if (settings?.TopP is { } topP)
-        {
-            body["top_p"] = topP;
-        }
-
-        if (settings?.TopK is { } topK)
-        {
-            body["top_k"] = topK;
-        }
-
-        if (settings?.StopSequences is { Count: > 0 } stops)
-        {
-            body["stop_sequences"] = new JsonArray([.. stops.Select(stop => JsonValue.Create(stop))]);
-        }
-
+        body.Set("temperature", settings?.Temperature);
+        body.Set("top_p", settings?.TopP);
+        body.Set("top_k", settings?.TopK);
+        body.SetTexts("stop_sequences", settings?.StopSequences);
         return body;
     }
 
@@ -101,7 +70,7 @@ public sealed class AnthropicChatClient(HttpClient http, HttpTargetOptions optio
     {
         if (answer["content"] is not JsonArray blocks)
         {
-            throw HttpTarget.Unreadable(Where.Endpoint, "the answer has no content.");
+            throw HttpTarget.Unreadable(where.Endpoint, "the answer has no content.");
         }
 
         var text = string.Concat(blocks.OfType<JsonObject>().Where(block => (string?)block["type"] == "text").Select(block => block["text"]?.ToString()));

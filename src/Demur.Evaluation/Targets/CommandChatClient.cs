@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -40,21 +39,13 @@ public sealed class CommandChatClient(string command) : IChatClient
 
     /// <inheritdoc/>
     /// <remarks>The answer comes in one piece.</remarks>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        WholeAnswer.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        WholeAnswer.Service(this, null, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -93,26 +84,12 @@ public sealed class CommandChatClient(string command) : IChatClient
 
     private static JsonObject Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        var request = new JsonObject
-        {
-            ["messages"] = new JsonArray([.. messages.Select(message => new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text })]),
-        };
-        (string Name, JsonValue? Value)[] settings =
-        [
-            ("max_tokens", options?.MaxOutputTokens is { } tokens ? JsonValue.Create(tokens) : null),
-            ("temperature", options?.Temperature is { } temperature ? JsonValue.Create(temperature) : null),
-            ("top_p", options?.TopP is { } topP ? JsonValue.Create(topP) : null),
-            ("top_k", options?.TopK is { } topK ? JsonValue.Create(topK) : null),
-            ("seed", options?.Seed is { } seed ? JsonValue.Create(seed) : null),
-        ];
-        foreach (var (name, value) in settings)
-        {
-            if (value is not null)
-            {
-                request[name] = value;
-            }
-        }
-
+        var request = new JsonObject { ["messages"] = RequestBody.Turns(messages) };
+        request.Set("max_tokens", options?.MaxOutputTokens);
+        request.Set("temperature", options?.Temperature);
+        request.Set("top_p", options?.TopP);
+        request.Set("top_k", options?.TopK);
+        request.Set("seed", options?.Seed);
         return request;
     }
 

@@ -9,6 +9,9 @@ namespace Demur.Evaluation.Targets;
 /// <summary>Posts JSON to a provider and turns its failures into <see cref="TargetException"/>.</summary>
 internal static class HttpTarget
 {
+    /// <summary>The key under which a failure keeps the provider's own code.</summary>
+    public const string CodeKey = "code";
+
     private const int LongestMessage = 240;
 
     /// <summary>Posts a request and reads the answer.</summary>
@@ -67,9 +70,6 @@ internal static class HttpTarget
             RetryAfter = RetryAfter(response.Headers), Data = { [CodeKey] = code },
         };
     }
-
-    /// <summary>The key under which a failure keeps the provider's own code.</summary>
-    public const string CodeKey = "code";
 
     private static FailureKind KindOf(HttpStatusCode status, string? code) => status switch
     {

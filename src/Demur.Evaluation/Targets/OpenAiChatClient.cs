@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Microsoft.Extensions.AI;
@@ -12,19 +11,19 @@ namespace Demur.Evaluation.Targets;
 /// A provider's content filter gives a response with <see cref="ChatFinishReason.ContentFilter"/>, not an error. Thread safe.
 /// </remarks>
 /// <param name="http">The connection; not disposed.</param>
-/// <param name="options">Where and as what.</param>
-public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions options) : IChatClient
+/// <param name="where">Where and as what.</param>
+public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions where) : IChatClient
 {
     private const string OpenAiHost = "api.openai.com";
 
-    private readonly bool _isOpenAi = options.Endpoint.Host == OpenAiHost;
+    private readonly bool _isOpenAi = where.Endpoint.Host == OpenAiHost;
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = HttpTarget.Post(Where.Endpoint, "chat/completions", Body([.. messages], options));
-        if (Where.ApiKey is { } key)
+        var request = HttpTarget.Post(where.Endpoint, "chat/completions", Body([.. messages], options));
+        if (where.ApiKey is { } key)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
@@ -41,32 +40,19 @@ public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions options)
 
     /// <inheritdoc/>
     /// <remarks>The answer comes in one piece.</remarks>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        WholeAnswer.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("openai", Where.Endpoint, Where.Model)
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        WholeAnswer.Service(this, new ChatClientMetadata("openai", where.Endpoint, where.Model), serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // The connection belongs to whoever made it.
     }
-
-    private HttpTargetOptions Where => options;
 
     private JsonObject Body(ChatMessage[] messages, ChatOptions? settings)
     {
@@ -78,18 +64,15 @@ public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions options)
 
         var body = new JsonObject
         {
-            ["model"] = settings?.ModelId ?? Where.Model,
-            ["messages"] = new JsonArray([.. messages.Select(message => new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text })]),
+            ["model"] = settings?.ModelId ?? where.Model,
+            ["messages"] = RequestBody.Turns(messages),
         };
-        Set(body, _isOpenAi ? "max_completion_tokens" : "max_tokens", settings?.MaxOutputTokens);
-        Set(body, "temperature", settings?.Temperature);
-        Set(body, "top_p", settings?.TopP);
-        Set(body, "top_k", settings?.TopK);
-        Set(body, "seed", settings?.Seed);
-        if (settings?.StopSequences is { Count: > 0 } stops)
-        {
-            body["stop"] = new JsonArray([.. stops.Select(stop => JsonValue.Create(stop))]);
-        }
+        body.Set(_isOpenAi ? "max_completion_tokens" : "max_tokens", settings?.MaxOutputTokens);
+        body.Set("temperature", settings?.Temperature);
+        body.Set("top_p", settings?.TopP);
+        body.Set("top_k", settings?.TopK);
+        body.Set("seed", settings?.Seed);
+        body.SetTexts("stop", settings?.StopSequences);
 
         if (continues)
         {
@@ -101,20 +84,11 @@ public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions options)
         return body;
     }
 
-    private static void Set<T>(JsonObject body, string name, T? value)
-        where T : struct
-    {
-        if (value is { } given)
-        {
-            body[name] = JsonValue.Create(given);
-        }
-    }
-
     private ChatResponse Read(JsonObject answer)
     {
         if (answer["choices"] is not JsonArray { Count: > 0 } choices || choices[0] is not JsonObject choice || choice["message"] is not JsonObject message)
         {
-            throw HttpTarget.Unreadable(Where.Endpoint, "the answer has no choices[0].message.");
+            throw HttpTarget.Unreadable(where.Endpoint, "the answer has no choices[0].message.");
         }
 
         var usage = answer["usage"] as JsonObject;

@@ -34,6 +34,13 @@ public sealed class TargetException : DemurException
     /// <summary>Gets the attempts that led here, the last one included; empty below the engine.</summary>
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
 
+    /// <summary>Says in one line what failed; what is no known mistake is named by its type too.</summary>
+    internal static string Describe(Exception failure)
+    {
+        var message = failure.Message.ReplaceLineEndings(" ").Trim();
+        return failure is DemurException ? message : $"{failure.GetType().Name}: {message}";
+    }
+
     /// <summary>Gets whether the same request may succeed later.</summary>
     public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Timeout or FailureKind.Connection or FailureKind.Server;
 }

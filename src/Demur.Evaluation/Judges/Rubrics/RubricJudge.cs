@@ -1,4 +1,4 @@
-using Demur.Abstractions;
+using Demur.Evaluation.Targets;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Judges.Rubrics;
@@ -80,8 +80,7 @@ public sealed class RubricJudge(Rubric rubric, IReadOnlyList<(string Name, IChat
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever a judge throws, the next one may still answer.
-            var message = failure is DemurException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
-            return new RubricVerdict(VerdictKind.Failed, judge.Name, new Dictionary<string, string>(), message.ReplaceLineEndings(" "));
+            return new RubricVerdict(VerdictKind.Failed, judge.Name, new Dictionary<string, string>(), TargetException.Describe(failure));
         }
     }
 }
