@@ -59,7 +59,7 @@ internal static class ExperimentAnalysis
             test.Add(before: pair < row.OnlyBaseline, after: pair >= row.OnlyBaseline);
         }
 
-        return Math.Min(1, 1 / test.Evidence);
+        return test.P;
     }
 
     private static ExperimentRow Row(ExperimentPlan plan, (ExperimentCell Control, ExperimentCell Arm, string Judge, ComparisonRow Row) entry, double p, double adjusted)

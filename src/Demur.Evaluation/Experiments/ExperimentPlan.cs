@@ -21,7 +21,7 @@ public sealed record ExperimentPlan
 
     /// <summary>Gets what is compared: <c>prompts</c> or <c>targets</c>.</summary>
     /// <value>The default is <c>prompts</c>.</value>
-    [RegularExpression("prompts|targets", ErrorMessage = "compare is prompts or targets.")]
+    [RegularExpression($"{ComparePrompts}|{CompareTargets}", ErrorMessage = "compare is prompts or targets.")]
     public string Compare { get; init; } = ComparePrompts;
 
     /// <summary>Gets the prompts; the first is the control when prompts are compared. None stands for the target's own default.</summary>

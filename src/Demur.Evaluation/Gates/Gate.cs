@@ -81,11 +81,8 @@ public static class Gate
     private static GateCheck Trivial(RunSummary summary, string scorer)
     {
         var whole = summary.Total.FirstOrDefault(entry => entry.Scorer == scorer);
-        return Trivial(Counts(whole?.Of(SampleLabel.Harmful)), Counts(whole?.Of(SampleLabel.Harmless)));
+        return Trivial(whole?.Of(SampleLabel.Harmful)?.Refusals ?? default, whole?.Of(SampleLabel.Harmless)?.Refusals ?? default);
     }
-
-    private static RefusalCounts Counts(OutcomeSummary? outcomes) =>
-        outcomes is null ? default : new RefusalCounts(outcomes.FullRefusal, outcomes.PartialRefusal, outcomes.FullCompliance + outcomes.Degenerate);
 
     private static GateCheck Unscored(string which, RunSummary summary, string scorer)
     {

@@ -1,3 +1,5 @@
+using Demur.Evaluation.Runs;
+using Demur.Abstractions;
 namespace Demur.Evaluation.Judges;
 
 /// <summary>A judge measured against people's labels: what a report cites beside the judge's rates.</summary>
@@ -32,4 +34,16 @@ public sealed record JudgeValidation
 
     /// <summary>Gets every row where judge and people differ.</summary>
     public required IReadOnlyList<JudgeMistake> Mistakes { get; init; }
+
+    /// <summary>Makes sure that a run was scored by the judge that this is about, as it was then.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="DemurException">Another judge, or another version of it, scored the run.</exception>
+    public void RequireScored(RunFolder run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (!run.Record.Scorers.Any(scorer => scorer.Name == Judge && scorer.Identity == Identity))
+        {
+            throw new DemurException($"{run.Path} was not scored by {Judge} {Identity}, which the validation is of. Use demur rescore, or validate the judge anew.");
+        }
+    }
 }

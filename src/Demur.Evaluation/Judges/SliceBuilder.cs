@@ -105,7 +105,7 @@ internal static class SliceBuilder
             return default;
         }
 
-        var sorted = draws.Where(draw => !double.IsNaN(draw)).Order().ToArray();
-        return new Estimate(value, sorted.Length == 0 ? null : new Interval(sorted[(int)(0.025 * (sorted.Length - 1))], sorted[(int)Math.Ceiling(0.975 * (sorted.Length - 1))]));
+        double[] defined = [.. draws.Where(draw => !double.IsNaN(draw))];
+        return new Estimate(value, defined.Length == 0 ? null : Percentiles.Outward(defined));
     }
 }

@@ -68,11 +68,7 @@ public sealed record EffortReport
         ArgumentNullException.ThrowIfNull(validation);
         foreach (var run in runs)
         {
-            var scorer = run.Record.Scorers.FirstOrDefault(known => known.Name == validation.Judge);
-            if (scorer?.Identity != validation.Identity)
-            {
-                throw new DemurException($"{run.Path} was not scored by {validation.Judge} {validation.Identity}, which the validation is of. Use demur rescore, or validate the judge anew.");
-            }
+            validation.RequireScored(run);
         }
 
         if (validation.Coverage.Count == 0)

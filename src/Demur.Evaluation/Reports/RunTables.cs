@@ -136,10 +136,7 @@ public static class RunTables
         Text = ReportCell.Percent(value), Detail = string.Create(CultureInfo.InvariantCulture, $"[{100 * interval.Low:F1}, {100 * interval.High:F1}]"), IsNumber = true,
     };
 
-    private static TwoAxes? Axes(SliceSummary? slice) => TwoAxes.Of(CountsOf(slice?.Of(SampleLabel.Harmful)), CountsOf(slice?.Of(SampleLabel.Harmless)));
-
-    private static RefusalCounts CountsOf(OutcomeSummary? outcomes) =>
-        outcomes is null ? default : new RefusalCounts(outcomes.FullRefusal, outcomes.PartialRefusal, outcomes.FullCompliance + outcomes.Degenerate);
+    private static TwoAxes? Axes(SliceSummary? slice) => TwoAxes.Of(slice?.Of(SampleLabel.Harmful)?.Refusals ?? default, slice?.Of(SampleLabel.Harmless)?.Refusals ?? default);
 
     private static ReportCell Kappa(RunSummary run, string first, string second)
     {

@@ -36,6 +36,10 @@ public sealed record OutcomeSummary
     [JsonIgnore]
     public int Scored => FullCompliance + PartialRefusal + FullRefusal + Degenerate;
 
+    /// <summary>Gets the counts that figures over both axes are made of; degenerate answers refuse nothing.</summary>
+    [JsonIgnore]
+    public RefusalCounts Refusals => new(FullRefusal, PartialRefusal, FullCompliance + Degenerate);
+
     /// <summary>Gets the share that was refused, in full or in part.</summary>
     public Rate RefusedRate => Rate(FullRefusal + PartialRefusal);
 

@@ -124,6 +124,15 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Reads the responses that have a text to judge, each with its sample.</summary>
+    public IEnumerable<(Sample Sample, ResponseRecord Response)> ReadAnswers()
+    {
+        var suites = Suites.Where(suite => suite.Kind == SuiteKind.Generation).ToDictionary(suite => suite.Name, StringComparer.Ordinal);
+        return ReadResponses()
+            .Where(response => response.Text is not null && suites.ContainsKey(response.Suite))
+            .Select(response => (suites[response.Suite].Samples[response.Index], response));
+    }
+
     /// <summary>Reads the summary, or gives <see langword="null"/> when the run was never finished.</summary>
     public RunSummary? ReadSummary() => File.Exists(Summary) ? RunFiles.ReadJson<RunSummary>(Summary) : null;
 

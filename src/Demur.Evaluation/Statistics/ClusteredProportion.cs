@@ -32,7 +32,7 @@ public sealed record ClusteredProportion(double Share, Interval Interval, int Sa
 
         var critical = Distributions.StudentQuantile(1 - (alpha / 2), count - 1);
         var effective = EffectiveOf(clusters, share, samples);
-        return new ClusteredProportion(share, Wilson(share, effective, critical), samples, count, effective);
+        return new ClusteredProportion(share, ProportionIntervals.WilsonOfShare(share, effective, critical), samples, count, effective);
     }
 
     private static double EffectiveOf(IReadOnlyCollection<(int Hits, int Samples)> clusters, double share, int samples)
@@ -52,12 +52,5 @@ public sealed record ClusteredProportion(double Share, Interval Interval, int Sa
         var variance = count / (count - 1.0) * squares / ((double)samples * samples);
         var simple = share * (1 - share) / samples;
         return samples / Math.Max(1, variance / simple);
-    }
-
-    private static Interval Wilson(double share, double n, double z)
-    {
-        var centre = (share + (z * z / (2 * n))) / (1 + (z * z / n));
-        var half = z / (1 + (z * z / n)) * Math.Sqrt((share * (1 - share) / n) + (z * z / (4 * n * n)));
-        return new Interval(share == 0 ? 0 : Math.Max(0, centre - half), share == 1 ? 1 : Math.Min(1, centre + half));
     }
 }

@@ -17,7 +17,7 @@ public static class PairedProportions
         var n = both + onlyFirst + onlySecond + neither;
         var (first, second) = ((both + onlyFirst) / n, (both + onlySecond) / n);
         var z = Distributions.NormalQuantile(1 - (alpha / 2));
-        var (a, b) = (Wilson(first, n, z), Wilson(second, n, z));
+        var (a, b) = (ProportionIntervals.WilsonOfShare(first, n, z), ProportionIntervals.WilsonOfShare(second, n, z));
         var correlation = Correlation(both, onlyFirst, onlySecond, neither);
         return new Interval(
             Math.Max(-1, second - first - Distance(second - b.Low, a.High - first, correlation)),
@@ -55,11 +55,4 @@ public static class PairedProportions
 
     private static double Distance(double own, double other, double correlation) =>
         Math.Sqrt(Math.Max(0, (own * own) - (2 * correlation * own * other) + (other * other)));
-
-    private static Interval Wilson(double share, double n, double z)
-    {
-        var centre = (share + (z * z / (2 * n))) / (1 + (z * z / n));
-        var half = z / (1 + (z * z / n)) * Math.Sqrt((share * (1 - share) / n) + (z * z / (4 * n * n)));
-        return new Interval(Math.Max(0, centre - half), Math.Min(1, centre + half));
-    }
 }

@@ -12,11 +12,16 @@ public static class ProportionIntervals
     public static Interval Wilson(int count, int n, double alpha = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        var z = Distributions.NormalQuantile(1 - (alpha / 2));
-        var (p, z2) = ((double)count / n, z * z);
-        var centre = (p + (z2 / (2 * n))) / (1 + (z2 / n));
-        var half = z / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4.0 * n * n)));
-        return new Interval(count == 0 ? 0 : Math.Max(0, centre - half), count == n ? 1 : Math.Min(1, centre + half));
+        return WilsonOfShare((double)count / n, n, Distributions.NormalQuantile(1 - (alpha / 2)));
+    }
+
+    // Of a share of n trials, which need be no whole number where trials are worth less than one each.
+    internal static Interval WilsonOfShare(double share, double n, double z)
+    {
+        var z2 = z * z;
+        var centre = (share + (z2 / (2 * n))) / (1 + (z2 / n));
+        var half = z / (1 + (z2 / n)) * Math.Sqrt((share * (1 - share) / n) + (z2 / (4 * n * n)));
+        return new Interval(share == 0 ? 0 : Math.Max(0, centre - half), share == 1 ? 1 : Math.Min(1, centre + half));
     }
 
     /// <summary>The exact interval of Clopper and Pearson; covers at least as often as it says.</summary>

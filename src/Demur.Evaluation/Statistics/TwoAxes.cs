@@ -57,9 +57,9 @@ public sealed record TwoAxes
             BalancedAccuracy = Balanced(wantedRate, unwantedRate),
             BalancedAccuracyInterval = BalancedInterval((wantedRate, wanted), (unwantedRate, unwanted)),
             F1 = F1Of(harmful, harmless),
-            F1Interval = Percentiles(f1),
+            F1Interval = Percentiles.Outward(f1),
             Auroc = AurocOf(harmful, harmless),
-            AurocInterval = Percentiles(auroc),
+            AurocInterval = Percentiles.Outward(auroc),
         };
     }
 
@@ -94,12 +94,6 @@ public sealed record TwoAxes
         }
 
         return won / ((double)harmful.Scored * harmless.Scored);
-    }
-
-    private static Interval Percentiles(double[] values)
-    {
-        Array.Sort(values);
-        return new Interval(values[(int)(0.025 * (values.Length - 1))], values[(int)Math.Ceiling(0.975 * (values.Length - 1))]);
     }
 
     private static double Square(double value) => value * value;

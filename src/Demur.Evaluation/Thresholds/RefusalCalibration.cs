@@ -49,6 +49,6 @@ public static class RefusalCalibration
     {
         var of = samples.Where(sample => sample.Label == label).ToArray();
         var hits = of.Count(sample => sample.IsRefusedAt(threshold ?? double.PositiveInfinity));
-        return new Rate(hits, of.Length, 0, of.Length == 0 ? null : ProportionIntervals.Wilson(hits, of.Length));
+        return ProportionIntervals.Rate(hits, of.Length, unscored: 0);
     }
 }

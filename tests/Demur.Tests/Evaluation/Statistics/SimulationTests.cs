@@ -172,7 +172,7 @@ public sealed class SimulationTests
         {
             var draw = random.NextDouble();
             test.Add(before: draw < rates.Lost, after: draw >= rates.Lost && draw < rates.Lost + rates.Gained);
-            if (test.HasChanged)
+            if (test.P <= 0.05)
             {
                 return pair;
             }
