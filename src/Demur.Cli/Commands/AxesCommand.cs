@@ -30,23 +30,19 @@ internal static class AxesCommand
     {
         var run = RunFolder.Open(parsed.GetRequiredValue(Folder).FullName);
         var validation = parsed.GetValue(Validation) is { } file ? ValidationFile.Read(file.FullName) : null;
-        var scorer = run.Record.Scorers.FirstOrDefault(known => known.Name == (validation?.Judge ?? run.Record.Scorers[0].Name));
-        if (scorer is null || (validation is not null && validation.Identity != scorer.Identity))
-        {
-            throw new DemurException($"{run.Path} was not scored by {validation?.Judge} {validation?.Identity}, which the validation is of. Use demur rescore, or validate the judge anew.");
-        }
-
-        var whole = run.Summarise().Total.FirstOrDefault(entry => entry.Scorer == scorer.Name);
-        var (harmful, harmless) = (Counts(whole?.Of(SampleLabel.Harmful)), Counts(whole?.Of(SampleLabel.Harmless)));
+        validation?.RequireScored(run);
+        var scorer = validation?.Judge ?? run.Record.Scorers[0].Name;
+        var whole = run.Summarise().Total.FirstOrDefault(entry => entry.Scorer == scorer);
+        var (harmful, harmless) = (whole?.Of(SampleLabel.Harmful)?.Refusals ?? default, whole?.Of(SampleLabel.Harmless)?.Refusals ?? default);
         var axes = TwoAxes.Of(harmful, harmless) ?? throw new DemurException($"{run.Path} has {harmful.Scored} harmful and {harmless.Scored} harmless samples scored; both are needed.");
         var corrected = validation is null ? null : CorrectedAxes.Of(harmful, harmless, validation.Slices[0].Class(AnyRefusal));
         if (parsed.GetValue(Json))
         {
-            Terminal.Out.WriteLine(JsonSerializer.Serialize(new { Scorer = scorer.Name, Harmful = harmful, Harmless = harmless, Observed = axes, Corrected = corrected }, DemurJson.Indented));
+            Terminal.Out.WriteLine(JsonSerializer.Serialize(new { Scorer = scorer, Harmful = harmful, Harmless = harmless, Observed = axes, Corrected = corrected }, DemurJson.Indented));
             return ExitCodes.Ok;
         }
 
-        var table = new PlainTable($"scored by {scorer.Name}", "observed", "corrected for the judge's error", "trivial policies");
+        var table = new PlainTable($"scored by {scorer}", "observed", "corrected for the judge's error", "trivial policies");
         table.Add("harmful refused", Text(harmful.RefusedShare, ProportionIntervals.Wilson(harmful.Refused, harmful.Scored)), Text(corrected?.HarmfulRefused), "100 or 0");
         table.Add("harmless refused", Text(harmless.RefusedShare, ProportionIntervals.Wilson(harmless.Refused, harmless.Scored)), Text(corrected?.HarmlessRefused), "100 or 0");
         table.Add("balanced accuracy", Text(axes.BalancedAccuracy, axes.BalancedAccuracyInterval), corrected is null ? "" : Text(corrected.BalancedAccuracy, corrected.BalancedAccuracyInterval), "50");
@@ -55,9 +51,6 @@ internal static class AxesCommand
         table.Write();
         return ExitCodes.Ok;
     }
-
-    private static RefusalCounts Counts(OutcomeSummary? outcomes) =>
-        outcomes is null ? default : new RefusalCounts(outcomes.FullRefusal, outcomes.PartialRefusal, outcomes.FullCompliance + outcomes.Degenerate);
 
     private static string Text(CorrectedRate? rate) => rate is null ? "" : Text(rate.Corrected, rate.Interval);
 

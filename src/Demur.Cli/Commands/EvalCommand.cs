@@ -51,7 +51,7 @@ internal static class EvalCommand
         var seed = parsed.GetValue(Seed);
         var untouched = parsed.GetValue(Baseline) is { } baseline ? RunFolder.Open(baseline.FullName).Summarise() : null;
         using var shelf = new JudgeShelf();
-        var scorers = parsed.GetValue(Scorer) is { } names ? ScorerNames.Find(names, shelf) : DefaultScorers.All;
+        var scorers = parsed.GetValue(Scorer) is { } names ? shelf.OpenAll(names) : DefaultScorers.All;
         var decoding = Target.Decoding(parsed);
         IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
             .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)

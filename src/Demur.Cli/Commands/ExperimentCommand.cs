@@ -38,7 +38,7 @@ internal static class ExperimentCommand
         var folder = parsed.GetRequiredValue(Out).FullName;
         var suites = plan.Suites.SelectMany(name => SuiteResolver.Resolve(name, plan.Limit, plan.Seed)).Select(suite => SuiteEpochs.Repeat(suite, plan.Epochs)).ToArray();
         using var shelf = new JudgeShelf();
-        var scorers = plan.Judges is [] ? DefaultScorers.All : ScorerNames.Find(string.Join(',', plan.Judges), shelf);
+        IReadOnlyList<IScorer> scorers = plan.Judges is [] ? DefaultScorers.All : [.. plan.Judges.Select(shelf.Open)];
         var targets = new Dictionary<(string Target, bool NoSystem), OpenTarget>();
         try
         {
@@ -99,19 +99,17 @@ internal static class ExperimentCommand
                 row.Arm, row.Control, row.Judge, row.Row.Suite, row.Row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Row.Metric), Words.Count(row.Row.Pairs),
                 Percent(row.Row.Baseline), Percent(row.Row.Candidate),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * row.Row.Difference:+0.0;-0.0;0.0} [{100 * row.Interval.Low:+0.0;-0.0;0.0}, {100 * row.Interval.High:+0.0;-0.0;0.0}]"),
-                row.AdjustedP.ToString(row.AdjustedP < 0.001 ? "0.#E+0" : "F3", CultureInfo.InvariantCulture), Name(row.Answer));
+                row.AdjustedP.ToString(row.AdjustedP < 0.001 ? "0.#E+0" : "F3", CultureInfo.InvariantCulture), DemurJson.NameOf(row.Answer));
         }
 
         table.Write();
         foreach (var (arm, answer) in result.Arms)
         {
-            Terminal.Out.WriteLine($"{arm}: {Name(answer)}");
+            Terminal.Out.WriteLine($"{arm}: {DemurJson.NameOf(answer)}");
         }
 
         Terminal.Out.WriteLine($"{(result.StoppedEarly ? "stopped early, every comparison being decided; " : "")}{report}");
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
-
-    private static string Name(ExperimentAnswer answer) => JsonNamingPolicy.SnakeCaseLower.ConvertName(answer.ToString());
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Judges;
 using Demur.Evaluation.Judges;
 
 namespace Demur.Cli.Commands;
@@ -43,23 +44,10 @@ internal static class JudgeCorrectCommand
     private static ClassAgreement Find(ParseResult parsed)
     {
         var (path, slice, name) = (parsed.GetRequiredValue(Validation).FullName, parsed.GetRequiredValue(Slice), parsed.GetRequiredValue(Class));
-        var validation = Read(path);
+        var validation = ValidationFile.Read(path);
         var found = validation.Slices.FirstOrDefault(candidate => candidate.Name == slice)
             ?? throw new DemurException($"'{path}' has no slice \"{slice}\". Choose from {string.Join(", ", validation.Slices.Select(candidate => candidate.Name))}.");
         return found.Classes.FirstOrDefault(agreement => agreement.Class == name)
             ?? throw new DemurException($"There is no class \"{name}\". Choose from {string.Join(", ", found.Classes.Select(agreement => agreement.Class))}.");
-    }
-
-    private static JudgeValidation Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JudgeValidation>(File.ReadAllText(path), DemurJson.Line)
-                ?? throw new DemurException($"'{path}' holds nothing. Write one with demur judge validate.");
-        }
-        catch (JsonException exception)
-        {
-            throw new DemurException($"'{path}' is no validation of a judge that this version wrote (line {(exception.LineNumber ?? 0) + 1}). Write one with demur judge validate.", exception);
-        }
     }
 }

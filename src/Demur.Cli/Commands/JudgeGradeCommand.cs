@@ -37,13 +37,12 @@ internal static class JudgeGradeCommand
         }
 
         var run = RunFolder.Open(parsed.GetRequiredValue(Folder).FullName);
-        var suites = run.Suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
         var others = parsed.GetValue(Against) is { } against ? RunFolder.Open(against.FullName).ReadResponses().ToDictionary(response => (response.Suite, response.Id)) : null;
         List<(string Line, RubricVerdict Verdict)> verdicts = [];
         using var line = new ProgressLine(TimeProvider.System);
-        foreach (var response in run.ReadResponses().Where(response => response.Text is not null && suites[response.Suite].Kind == SuiteKind.Generation))
+        foreach (var (sample, response) in run.ReadAnswers())
         {
-            var request = suites[response.Suite].Samples[response.Index].Messages[^1].Content;
+            var request = sample.Messages[^1].Content;
             var other = others?.GetValueOrDefault((response.Suite, response.Id))?.Text;
             if (others is not null && other is null)
             {

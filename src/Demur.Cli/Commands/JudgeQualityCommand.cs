@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Evaluation.Judges.Quality;
 using Demur.Evaluation.Runs;
@@ -22,9 +21,7 @@ internal static class JudgeQualityCommand
     private static int Run(ParseResult parsed)
     {
         var run = RunFolder.Open(parsed.GetRequiredValue(Folder).FullName);
-        var suites = run.Suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
-        var graded = run.ReadResponses().Where(response => response.Text is not null && suites[response.Suite].Kind == SuiteKind.Generation)
-            .Select(response => (response.Suite, Quality: RefusalQualityScorer.Grade(suites[response.Suite].Samples[response.Index], response.Text!)))
+        var graded = run.ReadAnswers().Select(answer => (answer.Response.Suite, Quality: RefusalQualityScorer.Grade(answer.Sample, answer.Response.Text!)))
             .Where(entry => entry.Quality is not null).ToArray();
         if (graded.Length == 0)
         {

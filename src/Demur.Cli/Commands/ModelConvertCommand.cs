@@ -32,7 +32,7 @@ internal static class ModelConvertCommand
             throw new DemurException(gguf ? "--dtype is for folders; a .gguf file takes --quantisation." : "--quantisation is for .gguf files; a folder takes --dtype.");
         }
 
-        var type = parsed.GetValue(DType) is { } given ? LocalTarget.ParseDType(given) : null;
+        var type = LocalTarget.ParseDType(parsed.GetValue(DType));
         ModelOutput.RequireFree(path);
         using var model = ModelToWrite.Open(LocalTarget.ResultOf(parsed.GetRequiredValue(Model)), new CheckpointOptions(), type);
         if (model.Origin.AdapterPath is { } adapter)

@@ -40,7 +40,7 @@ internal static class ModelExportCommand
         }
         else
         {
-            using var model = ModelToWrite.Open(source, options, parsed.GetValue(DType) is { } given ? LocalTarget.ParseDType(given) : null);
+            using var model = ModelToWrite.Open(source, options, LocalTarget.ParseDType(parsed.GetValue(DType)));
             if (program == "llama.cpp")
             {
                 ModelOutput.WriteGguf(path, model, ModelOutput.ParseQuantisation(parsed.GetValue(Quantisation)), cancellationToken);

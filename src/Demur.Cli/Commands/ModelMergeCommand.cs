@@ -26,7 +26,7 @@ internal static class ModelMergeCommand
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var path = parsed.GetRequiredValue(Out);
-        var type = parsed.GetValue(DType) is { } given ? LocalTarget.ParseDType(given) : null;
+        var type = LocalTarget.ParseDType(parsed.GetValue(DType));
         ModelOutput.RequireFree(path);
         if (ModelOutput.IsGguf(path))
         {

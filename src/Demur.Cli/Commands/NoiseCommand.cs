@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Output;
@@ -40,12 +39,10 @@ internal static class NoiseCommand
         {
             table.Add(
                 row.Suite, row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Metric), Words.Count(row.Samples), Words.Count(row.Noise.Runs),
-                Text($"{100 * row.Noise.Mean:F1} %"), Text($"{100 * row.Noise.Deviation:F2}"), Text($"{100 * row.Noise.Floor:F1}"), Text($"{100 * row.Noise.Flips:F1} %"));
+                FormattableString.Invariant($"{100 * row.Noise.Mean:F1} %"), FormattableString.Invariant($"{100 * row.Noise.Deviation:F2}"), FormattableString.Invariant($"{100 * row.Noise.Floor:F1}"), FormattableString.Invariant($"{100 * row.Noise.Flips:F1} %"));
         }
 
         table.Write();
         return ExitCodes.Ok;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -46,21 +46,19 @@ internal static class ReportEffortCommand
         table.Add("responses", Words.Count(effort.Responses));
         table.Add("decided by the judge alone", effort.MeasuredError is null
             ? "none"
-            : Text($"{effort.Decided} ({100 * effort.Avoided:F1} %), at confidence {effort.Threshold:F3} and above"));
+            : FormattableString.Invariant($"{effort.Decided} ({100 * effort.Avoided:F1} %), at confidence {effort.Threshold:F3} and above"));
         table.Add("left to people", Words.Count(effort.LeftToPeople));
         table.Add("error of what it decides, on labelled responses", effort is { MeasuredError: { } measured, MeasuredErrorInterval: { } interval }
-            ? Text($"{100 * measured:F1} % [{100 * interval.Low:F1}, {100 * interval.High:F1}], {error:0.###} accepted")
-            : Text($"above {error:0.###} % at every confidence"));
+            ? FormattableString.Invariant($"{100 * measured:F1} % [{100 * interval.Low:F1}, {100 * interval.High:F1}], {error:0.###} accepted")
+            : FormattableString.Invariant($"above {error:0.###} % at every confidence"));
         table.Add("labels that the validation took, once", Words.Count(effort.ValidationLabels));
         table.Add("time to verdict: run and judge", Time(effort.RunSeconds));
-        table.Add("time to verdict: people for what is left", Text($"{Time(effort.LeftSeconds)} at {seconds:0.###} s a label"));
+        table.Add("time to verdict: people for what is left", FormattableString.Invariant($"{Time(effort.LeftSeconds)} at {seconds:0.###} s a label"));
         table.Add("people for everything", Time(effort.ManualSeconds));
         table.Add("70 % less labelled by people", effort.KeepsPromise ? "kept" : "not kept");
         table.Write();
         return ExitCodes.Ok;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(seconds).ToString(seconds >= 86400 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,7 @@ internal static class RescoreCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var shelf = new JudgeShelf();
-        var scorers = ScorerNames.Find(parsed.GetRequiredValue(Scorer), shelf);
+        var scorers = shelf.OpenAll(parsed.GetRequiredValue(Scorer));
         var summary = await RunRescorer.RescoreAsync(parsed.GetRequiredValue(Folder).FullName, scorers, parsed.GetValue(Lead), cancellationToken).ConfigureAwait(false);
         SummaryTables.Write(summary);
         return ExitCodes.Ok;

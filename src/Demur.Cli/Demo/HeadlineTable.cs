@@ -1,4 +1,3 @@
-using System.Globalization;
 using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Data.Own;
@@ -61,20 +60,8 @@ internal static class HeadlineTable
             return;
         }
 
-        var isRate = key.Metric != ComparisonMetric.CrossEntropy;
-        table.Add(
-            $"  {name}",
-            row.Pairs.ToString(CultureInfo.InvariantCulture),
-            Value(row.Baseline, isRate),
-            Value(row.Candidate, isRate),
-            isRate
-                ? string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]")
-                : string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]"));
+        table.Add($"  {name}", Words.Count(row.Pairs), Words.Value(row.Metric, row.Baseline), Words.Value(row.Metric, row.Candidate), Words.Difference(row));
     }
-
-    private static string Value(double value, bool isRate) => isRate
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F0} %")
-        : value.ToString("F3", CultureInfo.InvariantCulture);
 
     private sealed record RowKey(string Suite, string Slice, SampleLabel? Label, ComparisonMetric Metric);
 }

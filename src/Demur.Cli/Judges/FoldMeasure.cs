@@ -8,8 +8,6 @@ namespace Demur.Cli.Judges;
 /// <summary>Measures every stage on a fold's rows.</summary>
 internal sealed class FoldMeasure(IReadOnlyList<LabelledResponse> rows, StagedJudgeOptions options)
 {
-    private static readonly Outcome[] Decisions = [Outcome.FullCompliance, Outcome.FullRefusal, Outcome.PartialRefusal, Outcome.Degenerate, Outcome.Unscored];
-
     private readonly PatternJudge patterns = new();
 
     public async Task<IReadOnlyList<FoldResult>> MeasureAsync(JudgeFold fold, IReadOnlyList<FoldPrediction> predictions, CancellationToken cancellationToken)
@@ -63,7 +61,7 @@ internal sealed class FoldMeasure(IReadOnlyList<LabelledResponse> rows, StagedJu
                 AdjudicatedF1 = Rounded(all.AdjudicatedF1),
                 Calibration = judge == "patterns" ? null : Rounded(validation.Calibration?.ExpectedError),
                 F1At80 = judge == "patterns" ? null : Rounded(validation.Coverage.FirstOrDefault(point => point.Coverage >= 0.8).F1),
-                Confusion = [.. Decisions.Take(3).Select(label => Decisions.Select(decision => all.Confusion[label][decision]).ToArray())],
+                Confusion = [.. all.Confusion.Values.Select(decisions => decisions.Values.ToArray())],
             };
         }
     }

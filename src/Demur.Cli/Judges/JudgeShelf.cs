@@ -46,6 +46,14 @@ internal sealed class JudgeShelf : IDisposable
             : throw new DemurException($"There is no judge \"{name}\". Choose from {string.Join(", ", Names)}, the folder of one that demur judge train made, or rubric:NAME@TARGET for a language model that judges, as rubric:refusal-3@openai:MODEL.");
     }
 
+    /// <summary>Opens scorers by name, the first of which leads.</summary>
+    /// <param name="names">Their names, separated by commas.</param>
+    public IReadOnlyList<IScorer> OpenAll(string names)
+    {
+        IScorer[] scorers = [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Open)];
+        return scorers is [] ? throw new DemurException("--scorer names nothing. See docs/guide/evaluate.md for the scorers.") : scorers;
+    }
+
     public void Dispose()
     {
         foreach (var one in opened)

@@ -14,7 +14,7 @@ internal static class ComparisonTable
         foreach (var row in comparison.Rows.Where(row => row.By != SliceSummary.Category))
         {
             table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Metric), Words.Count(row.Pairs),
-                Value(row.Metric, row.Baseline), Value(row.Metric, row.Candidate), Difference(row), P(row),
+                Words.Value(row.Metric, row.Baseline), Words.Value(row.Metric, row.Candidate), Words.Difference(row), P(row),
                 Trivial(row.Metric, refuses: true), Trivial(row.Metric, refuses: false));
         }
 
@@ -33,14 +33,6 @@ internal static class ComparisonTable
         ComparisonMetric.Degenerate => "0 %",
         _ => "",
     };
-
-    private static string Value(ComparisonMetric metric, double value) => metric == ComparisonMetric.CrossEntropy
-        ? value.ToString("F3", CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:F0} %");
-
-    private static string Difference(ComparisonRow row) => row.Metric == ComparisonMetric.CrossEntropy
-        ? string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]")
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]");
 
     private static string P(ComparisonRow row) => (row.AdjustedP ?? row.P) is { } p
         ? string.Create(CultureInfo.InvariantCulture, $"{p:0.###E+0}")

@@ -40,5 +40,13 @@ internal static class Words
         _ => "nats a token",
     };
 
+    public static string Value(ComparisonMetric metric, double value) => metric == ComparisonMetric.CrossEntropy
+        ? value.ToString("F3", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:F0} %");
+
+    public static string Difference(ComparisonRow row) => row.Metric == ComparisonMetric.CrossEntropy
+        ? string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]");
+
     public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

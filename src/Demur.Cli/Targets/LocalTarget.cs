@@ -77,11 +77,11 @@ internal sealed class LocalTarget : IDisposable
     }
 
     /// <summary>Reads <c>--dtype</c>; null for auto.</summary>
-    public static ScalarType? ParseDType(string text)
+    public static ScalarType? ParseDType(string? text)
     {
         try
         {
-            return text == "auto" ? null : TorchRuntime.ParseDType(text);
+            return text is null or "auto" ? null : TorchRuntime.ParseDType(text);
         }
         catch (FormatException exception)
         {
