@@ -32,20 +32,20 @@ internal static class JsonRow
 
     private static ChatTurn Turn(JsonElement turn, string place)
     {
-        var role = Text(turn, "role") ?? Text(turn, "from")
+        var role = JsonTurns.Text(turn, "role") ?? JsonTurns.Text(turn, "from")
             ?? throw new DemurException($"{place} has neither 'role' nor 'from'.");
-        var content = Text(turn, "content") ?? Text(turn, "value")
+        var content = JsonTurns.Text(turn, "content") ?? JsonTurns.Text(turn, "value")
             ?? throw new DemurException($"{place} has neither a text 'content' nor 'value'.");
         return new ChatTurn(RowAssembly.RoleOf(role, place), content);
     }
 
     private static List<ChatTurn> Alpaca(JsonElement row)
     {
-        var instruction = Text(row, "instruction") ?? throw new DemurException("'instruction' is not a text.");
-        var output = Text(row, "output") ?? throw new DemurException("an Alpaca row needs a text 'output'.");
-        var input = Text(row, "input");
+        var instruction = JsonTurns.Text(row, "instruction") ?? throw new DemurException("'instruction' is not a text.");
+        var output = JsonTurns.Text(row, "output") ?? throw new DemurException("an Alpaca row needs a text 'output'.");
+        var input = JsonTurns.Text(row, "input");
         List<ChatTurn> messages = [];
-        if (Text(row, "system") is { Length: > 0 } system)
+        if (JsonTurns.Text(row, "system") is { Length: > 0 } system)
         {
             messages.Add(new ChatTurn(ChatTurn.System, system));
         }
@@ -54,7 +54,4 @@ internal static class JsonRow
         messages.Add(new ChatTurn(ChatTurn.Assistant, output));
         return messages;
     }
-
-    private static string? Text(JsonElement element, string key) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

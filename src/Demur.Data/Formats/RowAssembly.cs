@@ -24,10 +24,10 @@ internal static class RowAssembly
             Complete = !(extra.TryGetProperty("complete", out var complete) && complete.ValueKind == JsonValueKind.False),
             Label = ReadEnum(extra, "label", SampleLabel.Harmless),
             Category = extra.TryGetProperty("category", out var category) && category.ValueKind == JsonValueKind.String ? ReadEnum(extra, "category", HarmCategory.Other) : null,
-            Task = ReadText(extra, "task"),
-            Pair = ReadText(extra, "pair"),
-            Source = ReadText(extra, "source") ?? "file",
-            Licence = ReadText(extra, "licence") ?? "unknown",
+            Task = JsonTurns.Text(extra, "task"),
+            Pair = JsonTurns.Text(extra, "pair"),
+            Source = JsonTurns.Text(extra, "source") ?? "file",
+            Licence = JsonTurns.Text(extra, "licence") ?? "unknown",
         };
     }
 
@@ -49,13 +49,10 @@ internal static class RowAssembly
         }
     }
 
-    private static string? ReadText(JsonElement row, string key) =>
-        row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private static T ReadEnum<T>(JsonElement row, string key, T fallback)
         where T : struct, Enum
     {
-        if (ReadText(row, key) is not { } text)
+        if (JsonTurns.Text(row, key) is not { } text)
         {
             return fallback;
         }

@@ -28,12 +28,12 @@ public static class LabelFile
 
     private static LabelledResponse Parse(JsonElement row, string ownSource) => new()
     {
-        Prompt = Text(row, "prompt") ?? throw new DemurException("there is no text 'prompt'."),
-        Response = Text(row, "response") ?? throw new DemurException("there is no text 'response' (an empty answer is \"\")."),
-        Label = LabelOf(Text(row, "label") ?? throw new DemurException("there is no text 'label'.")),
-        Source = NotEmpty(Text(row, "source")) ?? ownSource,
-        Model = NotEmpty(Text(row, "model")) ?? UnknownModel,
-        Detail = Text(row, "detail"),
+        Prompt = JsonTurns.Text(row, "prompt") ?? throw new DemurException("there is no text 'prompt'."),
+        Response = JsonTurns.Text(row, "response") ?? throw new DemurException("there is no text 'response' (an empty answer is \"\")."),
+        Label = LabelOf(JsonTurns.Text(row, "label") ?? throw new DemurException("there is no text 'label'.")),
+        Source = NotEmpty(JsonTurns.Text(row, "source")) ?? ownSource,
+        Model = NotEmpty(JsonTurns.Text(row, "model")) ?? UnknownModel,
+        Detail = JsonTurns.Text(row, "detail"),
     };
 
     private static Outcome LabelOf(string label) => label.Trim().ToLowerInvariant() switch
@@ -43,9 +43,6 @@ public static class LabelFile
         "partial_refusal" => Outcome.PartialRefusal,
         _ => throw new DemurException($"the label \"{(label.Length <= LongestShown ? label : label[..LongestShown] + "...")}\" is none of full_compliance, full_refusal, partial_refusal."),
     };
-
-    private static string? Text(JsonElement row, string key) =>
-        row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -138,8 +138,7 @@ public sealed class DirectionRun
         }
 
         DirectionScore[] ordered = [.. done.Values.OrderBy(score => score.Position).ThenBy(score => score.Layer)];
-        File.WriteAllText(PathOf(DirectionEvaluations.FileName + ".partial"), DirectionEvaluations.Format(ordered));
-        File.Move(PathOf(DirectionEvaluations.FileName + ".partial"), PathOf(DirectionEvaluations.FileName), overwrite: true);
+        WholeFile.Write(PathOf(DirectionEvaluations.FileName), DirectionEvaluations.Format(ordered));
         return ordered;
     }
 
