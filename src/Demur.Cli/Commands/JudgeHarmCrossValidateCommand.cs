@@ -3,7 +3,7 @@ using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Harm;
 using Demur.Cli.Output;
-using Demur.Data.Labels;
+using Demur.Data.Catalogue;
 using Demur.Data.Labels.Harm;
 using Demur.Evaluation.Judges.Harm;
 using Demur.Models.Encoders;
@@ -52,7 +52,7 @@ internal static class JudgeHarmCrossValidateCommand
             Judge = encoder ? "harm-head, low-rank encoder, source left out" : "harm-head, source left out",
             Identity = $"{recipe}",
             Labels = Path.GetFileName(labels),
-            LabelsSha256 = LabelFile.HashOf(labels),
+            LabelsSha256 = FileHash.Of(labels),
             Seed = seed,
             Slices = new HarmSlices(seed).Of(judged),
         };

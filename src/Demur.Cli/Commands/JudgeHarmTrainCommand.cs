@@ -3,7 +3,7 @@ using System.Globalization;
 using Demur.Abstractions;
 using Demur.Cli.Harm;
 using Demur.Cli.Output;
-using Demur.Data.Labels;
+using Demur.Data.Catalogue;
 using Demur.Data.Labels.Harm;
 using Demur.Models.Encoders;
 
@@ -50,7 +50,7 @@ internal static class JudgeHarmTrainCommand
         head.Save(Path.Combine(folder, HarmShelf.HeadFile), new Dictionary<string, string>
         {
             ["trained_on"] = string.Join(", ", rows.GroupBy(row => row.Source, StringComparer.Ordinal).Select(source => $"{source.Key} ({source.First().Licence})")),
-            ["labels_sha256"] = LabelFile.HashOf(labels),
+            ["labels_sha256"] = FileHash.Of(labels),
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
         });
         WholeFile.Write(Path.Combine(folder, "README.md"), HarmCard.Of(folder, recipe, rows, (labels, seed)));

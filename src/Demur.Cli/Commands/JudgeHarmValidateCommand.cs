@@ -3,8 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Harm;
-using Demur.Cli.Output;
-using Demur.Data.Labels;
+using Demur.Data.Catalogue;
 using Demur.Data.Labels.Harm;
 using Demur.Evaluation.Judges.Harm;
 
@@ -41,7 +40,7 @@ internal static class JudgeHarmValidateCommand
             Judge = judge.Name,
             Identity = judge.Identity,
             Labels = labels.Name,
-            LabelsSha256 = LabelFile.HashOf(labels.FullName),
+            LabelsSha256 = FileHash.Of(labels.FullName),
             Seed = seed,
             RowsPerSecond = Math.Round(rows.Count / Stopwatch.GetElapsedTime(start).TotalSeconds, 1),
             Slices = new HarmSlices(seed).Of([.. rows.Zip(verdicts, (row, verdict) => new HarmJudged(row, verdict))]),

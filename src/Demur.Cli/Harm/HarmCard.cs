@@ -1,7 +1,6 @@
 using System.Globalization;
 using Demur.Abstractions;
 using Demur.Data.Catalogue;
-using Demur.Data.Labels;
 using Demur.Data.Labels.Harm;
 
 namespace Demur.Cli.Harm;
@@ -40,12 +39,12 @@ internal static class HarmCard
                 demur judge harm labels --out harm.jsonl
                 demur judge harm train --labels harm.jsonl --seed {labels.Seed} --out DIR
 
-            Labels: sha256 {LabelFile.HashOf(labels.Path)}. {recipe.Training.Epochs} passes, rate {recipe.Training.LearningRate}, decay {recipe.Training.WeightDecay}, {recipe.Training.BatchRows} rows a step,
+            Labels: sha256 {FileHash.Of(labels.Path)}. {recipe.Training.Epochs} passes, rate {recipe.Training.LearningRate}, decay {recipe.Training.WeightDecay}, {recipe.Training.BatchRows} rows a step,
             dropout {recipe.Head.Dropout}, at most {recipe.MostRowsOfASource} rows of a source, a source weighing with the root of its rows, seed {labels.Seed}.
 
             | file | bytes | sha256 |
             |---|---|---|
-            | {HarmShelf.HeadFile} | {new FileInfo(file).Length} | {LabelFile.HashOf(file)} |
+            | {HarmShelf.HeadFile} | {new FileInfo(file).Length} | {FileHash.Of(file)} |
 
             """);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Demur.Abstractions;
-using Demur.Cli.Output;
 using Demur.Evaluation.Judges.Harm;
 
 namespace Demur.Cli.Harm;
