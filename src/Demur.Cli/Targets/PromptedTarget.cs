@@ -26,7 +26,7 @@ internal static class PromptedTarget
             SafetyPrompt[] prompts = [.. names.Select(SafetyPromptLibrary.Find)];
             var client = prompts.Reverse().Aggregate(target.Client, (inner, prompt) => PromptMitigation.Apply(inner, prompt, RefusesAsync));
             var named = string.Join(',', prompts.Select(prompt => prompt.Identity));
-            return new OpenTarget(client, target.Info with { Identity = TargetOpener.Hash($"{target.Info.Identity} prompts {named}") }, [target])
+            return new OpenTarget(client, target.Info with { Identity = ShortHash.Of($"{target.Info.Identity} prompts {named}") }, [target])
             {
                 IsRemote = target.IsRemote, Resolved = new Dictionary<string, string>(target.Resolved) { ["prompts"] = named },
             };
