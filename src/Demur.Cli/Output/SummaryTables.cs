@@ -47,7 +47,7 @@ internal static class SummaryTables
         {
             Terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{agreement.First} and {agreement.Second} agree on {agreement.Agreeing} of {agreement.Both} responses (kappa {agreement.Kappa:F2})"));
+                $"{agreement.First} and {agreement.Second} agree on {agreement.Agreeing} of {agreement.Both} responses ({(agreement.Kappa is { } kappa ? $"kappa {kappa:F2}" : "no kappa: all outcomes alike")})"));
         }
     }
 
