@@ -63,7 +63,7 @@ public sealed class ViewCommandTests : IDisposable
 
         Assert.Contains("no run folder and holds none", await DemurProcess.RefusedAsync(_folder.Path, "view", _folder.File("empty")), StringComparison.Ordinal);
         Assert.Contains("holds no run", await DemurProcess.RefusedAsync(_folder.Path, "view", _folder.File("nowhere")), StringComparison.Ordinal);
-        Assert.Contains("from 1 to 65535", await DemurProcess.RefusedAsync(_folder.Path, "view", _folder.Path, "--port", "70000"), StringComparison.Ordinal);
+        Assert.Contains("--port is 70000; give 1 to 65535", await DemurProcess.RefusedAsync(_folder.Path, "view", _folder.Path, "--port", "70000"), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
