@@ -65,11 +65,23 @@ internal static class DataBuildCommand
             case (null, null):
                 return mix;
             case ("weakest", { } folder):
-                var weakest = WeakestTasks.Of(RunFolder.Open(folder.FullName).Summarise(), [.. mix.Tasks.Keys]);
-                Terminal.Out.WriteLine($"weakest tasks of {folder.Name}: {string.Join(", ", weakest)}; their rows are doubled");
-                return mix with { Name = $"{mix.Name}+weakest", Tasks = mix.Tasks.ToDictionary(entry => entry.Key, entry => weakest.Contains(entry.Key) ? entry.Value.Doubled() : entry.Value) };
+                return Patched(mix, folder);
             default:
                 throw new DemurException("--patch weakest and --from RUN go together: the run says which tasks are weakest.");
         }
+    }
+
+    private static Mix Patched(Mix mix, DirectoryInfo folder)
+    {
+        var weakest = WeakestTasks.Of(RunFolder.Open(folder.FullName).Summarise(), [.. mix.Tasks.Keys]);
+        var patched = MixPatch.Doubled(mix, weakest);
+        foreach (var task in weakest)
+        {
+            var (before, after) = (mix.Tasks[task], patched.Tasks[task]);
+            Terminal.Out.WriteLine(
+                $"{task}, among the weakest of {folder.Name}: {before.Rows()} -> {after.Rows()} rows{(after.Rows() < 2 * before.Rows() ? ", all that the own content has" : "")}");
+        }
+
+        return patched;
     }
 }

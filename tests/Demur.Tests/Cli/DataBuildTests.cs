@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Data.Formats;
 using Demur.Data.Mixes;
+using Demur.Data.Own;
 using Demur.Data.Provenance;
+using Demur.Data.Suites;
+using Demur.Tests.Evaluation.Runs;
 using Demur.Tests.Testing;
 using Xunit;
 
@@ -40,6 +43,27 @@ public sealed class DataBuildTests : IDisposable
 
         Assert.Equal(Hash(first), Hash(again));
         Assert.NotEqual(Hash(first), Hash(other));
+    }
+
+    [Fact]
+    public async Task A_patch_doubles_the_weakest_tasks_of_a_run_as_far_as_the_content_goes()
+    {
+        var suite = OwnSuites.Find("own-documents")!;
+        var weak = suite.Samples.Where(sample => sample is { Task: "question-answering", Label: SampleLabel.Harmful }).Select(sample => sample.Messages[^1].Content).ToHashSet();
+        using (var client = new FakeChatClient(prompt => weak.Contains(prompt) ? "The text says that it is done in three steps." : TinyEvaluation.Refusal))
+        {
+            await TinyEvaluation.RunAsync(TinyEvaluation.Plan(_folder.File("run"), client, suite));
+        }
+
+        var result = await DemurProcess.RunAsync("data", "build", "--from", _folder.File("run"), "--patch", "weakest", "--out", _folder.File("more.jsonl"), "--seed", "0");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Contains("question-answering, among the weakest of run", result.Output, StringComparison.Ordinal);
+        var (before, useful) = (BuiltInMixes.Find("balanced").Tasks["question-answering"], OwnRequests.Useful(OwnContent.Tasks.First(task => task.Id == "question-answering"), ContentSplit.Train).Count());
+        Assert.InRange(useful, before.Useful + 1, (2 * before.Useful) - 1);
+        var rows = new RowFileReader(new RowFileOptions()).Read(_folder.File("more.jsonl")).Rows.Where(row => row.Task == "question-answering").ToArray();
+        Assert.True(rows.Count(row => row.Label == SampleLabel.Harmful) > before.Harmful);
+        Assert.Equal(useful, rows.Count(row => row is { Label: SampleLabel.Harmless, Pair: null }));
     }
 
     public void Dispose() => _folder.Dispose();
