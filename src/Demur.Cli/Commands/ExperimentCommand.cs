@@ -99,7 +99,7 @@ internal static class ExperimentCommand
                 row.Arm, row.Control, row.Judge, row.Row.Suite, row.Row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Row.Metric), Words.Count(row.Row.Pairs),
                 Percent(row.Row.Baseline), Percent(row.Row.Candidate),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * row.Row.Difference:+0.0;-0.0;0.0} [{100 * row.Interval.Low:+0.0;-0.0;0.0}, {100 * row.Interval.High:+0.0;-0.0;0.0}]"),
-                row.AdjustedP.ToString(row.AdjustedP < 0.001 ? "0.#E+0" : "F3", CultureInfo.InvariantCulture), DemurJson.NameOf(row.Answer));
+                Words.P(row.AdjustedP), DemurJson.NameOf(row.Answer));
         }
 
         table.Write();

@@ -9,6 +9,7 @@ using Demur.Data.Mixes;
 using Demur.Data.Own;
 using Demur.Evaluation.Runs;
 using Demur.Models;
+using Demur.Models.Checkpoints;
 using Demur.Training.Recipes;
 using Demur.Training.Trainers;
 
@@ -19,8 +20,10 @@ namespace Demur.Cli.Demo;
 internal sealed class DemoRun(DemoSettings settings)
 {
     /// <summary>Runs every stage; a stage whose result lies in the folder already is not repeated.</summary>
+    /// <exception cref="DemurException">There is no such model, or the folder holds something else.</exception>
     public async Task<DemoResult> RunAsync(CancellationToken cancellationToken)
     {
+        Check();
         var recipe = BuiltInRecipes.Find(settings.Recipe);
         var suites = settings.Sizes.Suites.Concat(PublicSets()).Select(entry => SuiteResolver.Resolve(entry.Suite, entry.Limit, settings.Seed)[0]).ToArray();
 
@@ -40,6 +43,16 @@ internal sealed class DemoRun(DemoSettings settings)
 
         Say("5/5", "comparing pair by pair");
         return new DemoResult(baseline, candidate, RunComparison.Of(RunFolder.Open(baseline), RunFolder.Open(candidate)));
+    }
+
+    private void Check()
+    {
+        Checkpoint.Open(LocalTarget.ResultOf(settings.Model)).Dispose();
+        if (Directory.Exists(settings.Folder) && Directory.EnumerateFileSystemEntries(settings.Folder).ToArray() is [var first, ..] entries &&
+            !entries.Any(entry => Path.GetFileName(entry) is "baseline"))
+        {
+            throw new DemurException($"--out {settings.Folder} holds {Path.GetFileName(first)} and no run of the demo. Choose an empty or a new folder.");
+        }
     }
 
     private IEnumerable<(string Suite, int Limit)> PublicSets()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
 
@@ -14,7 +13,7 @@ internal static class ComparisonTable
         foreach (var row in comparison.Rows.Where(row => row.By != SliceSummary.Category))
         {
             table.Add(row.Suite, row.Slice, row.Label is { } label ? Words.Label(label) : "", Words.Metric(row.Metric), Words.Count(row.Pairs),
-                Words.Value(row.Metric, row.Baseline), Words.Value(row.Metric, row.Candidate), Words.Difference(row), P(row),
+                Words.Value(row.Metric, row.Baseline), Words.Value(row.Metric, row.Candidate), Words.Difference(row), (row.AdjustedP ?? row.P) is { } p ? Words.P(p) : "",
                 Trivial(row.Metric, refuses: true), Trivial(row.Metric, refuses: false));
         }
 
@@ -33,8 +32,4 @@ internal static class ComparisonTable
         ComparisonMetric.Degenerate => "0 %",
         _ => "",
     };
-
-    private static string P(ComparisonRow row) => (row.AdjustedP ?? row.P) is { } p
-        ? string.Create(CultureInfo.InvariantCulture, $"{p:0.###E+0}")
-        : "";
 }

@@ -99,6 +99,16 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("is not empty and holds no run", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_demo_starts_with_a_model_and_in_a_folder_of_its_own()
+    {
+        Directory.CreateDirectory(_folder.File("theirs"));
+        _folder.Write(Path.Combine("theirs", "notes.txt"), "mine");
+
+        Assert.Contains("'nope'", await RefusedAsync("demo", "--model", "nope", "--out", _folder.File("demo")), StringComparison.Ordinal);
+        Assert.Contains("holds notes.txt and no run of the demo", await RefusedAsync("demo", "--quick", "--out", _folder.File("theirs")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("No checkpoint is named", "chat", "hi", "--target", "")]
     [InlineData("takes no --base", "chat", "hi", "--base", "elsewhere")]
