@@ -105,7 +105,7 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(_folder.File("theirs"));
         _folder.Write(Path.Combine("theirs", "notes.txt"), "mine");
 
-        Assert.Contains("'nope'", await RefusedAsync("demo", "--model", "nope", "--out", _folder.File("demo")), StringComparison.Ordinal);
+        Assert.Contains("nope: no such file or folder", await RefusedAsync("demo", "--model", "nope", "--out", _folder.File("demo")), StringComparison.Ordinal);
         Assert.Contains("holds notes.txt and no run of the demo", await RefusedAsync("demo", "--quick", "--out", _folder.File("theirs")), StringComparison.Ordinal);
     }
 
