@@ -20,5 +20,6 @@ internal static class DirectionCommand
             (parsed, settings) => settings with { Add = parsed.GetRequiredValue(Direction) }),
         DirectionOrthogonaliseCommand.Create(),
         DirectionMonitorCommand.Create(),
+        DirectionPlotCommand.Create(),
     };
 }

@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Directions;
-using Demur.Cli.Output;
 using Demur.Cli.Targets;
-using Demur.Models;
 using Demur.Models.ChatTemplates;
 using Demur.Steering.Directions;
 
@@ -49,33 +46,23 @@ internal static class DirectionFindCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var options = new DirectionFindOptions { KeepAll = parsed.GetValue(KeepAll), Selection = Selection.Read(parsed) };
-        var split = PromptSplit.Draw(parsed.GetRequiredValue(Harmful), parsed.GetRequiredValue(Harmless), (parsed.GetValue(Train), parsed.GetValue(Validation)), parsed.GetValue(Seed));
-        var placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) };
-        using var local = LocalModel.Open(LocalTarget.ResultOf(parsed.GetRequiredValue(Model)), placement);
-        var identity = ModelIdentity.Of(local.Path, local.AdapterPath);
-        var folder = DirectionFolder.Open(parsed.GetRequiredValue(Out).FullName, parsed.GetValue(Resume), new
+        var folder = parsed.GetRequiredValue(Out).FullName;
+        var result = await new DirectionSearch
         {
-            Model = local.Name, Identity = identity, DType = local.Model.ComputeDType, Seed = parsed.GetValue(Seed), Harmful = split.Hash(harmful: true), Harmless = split.Hash(harmful: false),
-            System = SystemMode(parsed), RefusalTokens = parsed.GetValue(Tokens), Options = options,
-        });
-        using var line = new ProgressLine(TimeProvider.System);
-        var tokens = await RefusalTokenFinder.FindAsync(local, (folder, parsed.GetValue(Tokens), SystemMode(parsed)), split, cancellationToken).ConfigureAwait(false);
-        var metadata = new Dictionary<string, string>
-        {
-            ["model"] = local.Name, ["identity"] = identity, ["seed"] = parsed.GetValue(Seed).ToString(CultureInfo.InvariantCulture), ["system_prompt"] = SystemMode(parsed).ToString(),
-            ["made_by"] = "demur " + typeof(DirectionFindCommand).Assembly.GetName().Version!.ToString(3), ["arguments"] = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
-        };
-
-        // The model belongs to one thread while it searches.
-        var result = await Task.Run(
-            () => new DirectionRun(local.Model, options, folder, new LineProgress(line)).Run(split.Render(new PromptRenderer(local, SystemMode(parsed))), tokens, metadata, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        var json = JsonSerializer.Serialize(result, DemurJson.Indented);
-        WholeFile.Write(Path.Combine(folder, DirectionRun.ResultFile), json);
+            Model = parsed.GetRequiredValue(Model),
+            Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
+            Split = PromptSplit.Draw(parsed.GetRequiredValue(Harmful), parsed.GetRequiredValue(Harmless), (parsed.GetValue(Train), parsed.GetValue(Validation)), parsed.GetValue(Seed)),
+            Folder = folder,
+            Resume = parsed.GetValue(Resume),
+            Seed = parsed.GetValue(Seed),
+            Options = new DirectionFindOptions { KeepAll = parsed.GetValue(KeepAll), Selection = Selection.Read(parsed) },
+            System = SystemMode(parsed),
+            RefusalTokens = parsed.GetValue(Tokens),
+            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+        }.RunAsync(cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(Json))
         {
-            Terminal.Out.WriteLine(json);
+            Terminal.Out.WriteLine(JsonSerializer.Serialize(result, DemurJson.Indented));
         }
         else
         {
@@ -83,11 +70,5 @@ internal static class DirectionFindCommand
         }
 
         return result.Found ? ExitCodes.Ok : ExitCodes.Inconclusive;
-    }
-
-    private sealed class LineProgress(ProgressLine line) : IProgress<DirectionProgress>
-    {
-        public void Report(DirectionProgress value) => line.Show(
-            string.Create(CultureInfo.InvariantCulture, $"direction: {value.Stage} {value.Done}/{value.Total}"), always: value.Done == value.Total);
     }
 }

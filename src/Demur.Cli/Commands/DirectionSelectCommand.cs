@@ -12,11 +12,12 @@ internal static class DirectionSelectCommand
     private static readonly SelectionCommandOptions Selection = new();
     private static readonly Option<FileInfo> Evaluations = new("--evaluations") { Description = "The scores of candidates: direction_evaluations.json of a run or of the authors' release.", Required = true };
     private static readonly Option<int?> Layers = new("--layers") { Description = "The model's layers; left out, the deepest candidate is of the last one." };
+    private static readonly Option<FileInfo?> Out = new("--out") { Description = "Save the chosen direction as this .safetensors file; the scores must lie in the folder of their search." };
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var command = new Command("select", "Choose a direction from scored candidates: lowest bypass within the bounds on induce, KL and depth.") { Evaluations, Layers, Json };
+        var command = new Command("select", "Choose a direction from scored candidates: lowest bypass within the bounds on induce, KL and depth.") { Evaluations, Layers, Out, Json };
         Selection.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -31,7 +32,13 @@ internal static class DirectionSelectCommand
             throw new DemurException($"--layers is {layers}, but a candidate is of layer {scores.Max(score => score.Layer)}. Give {scores.Max(score => score.Layer) + 1} or more.");
         }
 
-        var selection = DirectionSelection.Of(scores, layers, Selection.Read(parsed));
+        var bounds = Selection.Read(parsed);
+        var selection = DirectionSelection.Of(scores, layers, bounds);
+        if (parsed.GetValue(Out) is { } file && selection.Chosen is { } chosen)
+        {
+            Candidates(parsed).Direction(chosen, bounds).Save(file.FullName);
+        }
+
         if (parsed.GetValue(Json))
         {
             Terminal.Out.WriteLine(JsonSerializer.Serialize(selection, DemurJson.Indented));
@@ -42,5 +49,13 @@ internal static class DirectionSelectCommand
         }
 
         return selection.Chosen is null ? ExitCodes.Inconclusive : ExitCodes.Ok;
+    }
+
+    private static DirectionCandidates Candidates(ParseResult parsed)
+    {
+        var path = Path.Combine(parsed.GetRequiredValue(Evaluations).DirectoryName!, DirectionRun.CandidatesFile);
+        return File.Exists(path)
+            ? DirectionCandidates.Read(path)
+            : throw new DemurException($"{path}: is absent, so there is no candidate to save. Leave out --out, or give the {DirectionEvaluations.FileName} in the folder of 'demur direction find'.");
     }
 }

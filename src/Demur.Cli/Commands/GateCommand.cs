@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Demur.Abstractions;
 using Demur.Cli.Output;
+using Demur.Cli.Survival;
 using Demur.Data.Formats;
 using Demur.Evaluation.Gates;
 using Demur.Evaluation.Runs;
@@ -11,7 +12,14 @@ namespace Demur.Cli.Commands;
 internal static class GateCommand
 {
     private static readonly Option<string> Baseline = new("--baseline") { Description = "The run folder to compare with, or a baseline's name.", Required = true };
-    private static readonly Option<DirectoryInfo> Candidate = new("--candidate") { Description = "The run folder that is judged.", Required = true };
+    private static readonly Option<DirectoryInfo> Candidate = new("--candidate") { Description = "The run folder that is judged; with --attack, a folder for the attack and the run after it, gone on with where it was.", Required = true };
+    private static readonly Option<string?> Attack = new("--attack") { Description = "Whether the defence survives: ablation or benign-finetune is done to --target, which is then asked the samples of --baseline, its run before." };
+    private static readonly Option<string> Target = CommonOptions.LocalTarget();
+    private static readonly Option<string?> Base = CommonOptions.Base();
+    private static readonly Option<string?> Direction = new("--direction") { Description = "The direction that --attack ablation takes out; left out, it is searched for in the target." };
+    private static readonly Option<FileInfo?> Data = new("--data") { Description = "The harmless rows that --attack benign-finetune tunes on; left out, the embedded ordinary ones." };
+    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<FileInfo?> Policy = new("--policy") { Description = "The policy, a YAML file; the built-in one when left out." };
     private static readonly Option<DirectoryInfo[]> Repeated = new("--repeated") { Description = "Further runs of the baseline's target: their noise is no regression.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<bool> Prompt = new("--prompt-may-differ") { Description = "It is the system prompt or prefill that is judged; the rest of the decoding must be the same." };
@@ -25,19 +33,28 @@ internal static class GateCommand
     {
         var command = new Command("gate", "Judge a run against a baseline's by a policy: exit code 0 pass, 2 regression, 3 inconclusive, 1 error.")
         {
-            Baseline, Candidate, Policy, Repeated, Prompt, JUnit, Sarif, Markdown, Seed, Json,
+            Baseline, Candidate, Attack, Target, Base, Direction, Data, DType, Device, Policy, Repeated, Prompt, JUnit, Sarif, Markdown, Seed, Json,
         };
-        command.SetAction(Run);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var policyFile = parsed.GetValue(Policy);
         var policy = policyFile is null ? new GatePolicy() : YamlFile.Read<GatePolicy>(policyFile.FullName);
-        var candidate = RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName);
+        var baseline = Baselines.Open(parsed.GetRequiredValue(Baseline));
+        var (candidate, inconclusive) = parsed.GetValue(Attack) is { } attack
+            ? await SurvivalRun.RunAsync(attack, Settings(parsed, baseline), cancellationToken).ConfigureAwait(false)
+            : (RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName), null);
+        if (candidate is null)
+        {
+            Terminal.Out.WriteLine($"gate: inconclusive; the attack could not be made: {inconclusive}");
+            return ExitCodes.Inconclusive;
+        }
+
         var options = new GateOptions { Seed = parsed.GetValue(Seed), PromptMayDiffer = parsed.GetValue(Prompt), Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
-        var result = Gate.Judge(Baselines.Open(parsed.GetRequiredValue(Baseline)), candidate, policy, options);
+        var result = Gate.Judge(baseline, candidate, policy, options);
         WriteFile(parsed.GetValue(JUnit), () => GateReports.JUnit(result));
         WriteFile(parsed.GetValue(Sarif), () => GateReports.Sarif(result, Path.GetRelativePath(Environment.CurrentDirectory, policyFile?.FullName ?? Path.Combine(candidate.Path, "run.json"))));
         WriteFile(parsed.GetValue(Markdown), () => GateReports.Markdown(result));
@@ -57,6 +74,13 @@ internal static class GateCommand
             _ => ExitCodes.Inconclusive,
         };
     }
+
+    private static AttackSettings Settings(ParseResult parsed, RunFolder baseline) => new()
+    {
+        Target = parsed.GetRequiredValue(Target), Base = parsed.GetValue(Base), DType = parsed.GetRequiredValue(DType), Device = parsed.GetRequiredValue(Device),
+        Before = baseline, Folder = parsed.GetRequiredValue(Candidate).FullName, Direction = parsed.GetValue(Direction), Rows = parsed.GetValue(Data)?.FullName,
+        Seed = parsed.GetValue(Seed), Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+    };
 
     private static void WriteFile(FileInfo? file, Func<string> text)
     {

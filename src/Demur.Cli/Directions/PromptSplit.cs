@@ -12,7 +12,8 @@ internal sealed record PromptSplit(IReadOnlyList<Sample> Harmful, IReadOnlyList<
     // Of few samples a fifth validates, as of 128 and 32.
     private const int Parts = 5;
 
-    public static PromptSplit Draw(string harmful, string harmless, (int Train, int Validation) sizes, int seed)
+    /// <summary>Draws the samples of suites; those of <paramref name="except"/> are left to be measured with.</summary>
+    public static PromptSplit Draw(string harmful, string harmless, (int Train, int Validation) sizes, int seed, IReadOnlySet<string>? except = null)
     {
         if (sizes.Train < 1 || sizes.Validation < 1)
         {
@@ -25,10 +26,10 @@ internal sealed record PromptSplit(IReadOnlyList<Sample> Harmful, IReadOnlyList<
         (Sample[] Train, Sample[] Validation) Of(string names, SampleLabel label)
         {
             var samples = SuiteResolver.Resolve(names, null, seed).SelectMany(suite => suite.Samples)
-                .Where(sample => sample.Label == label && sample.Choices is null).DistinctBy(sample => sample.Id).ToArray();
+                .Where(sample => sample.Label == label && sample.Choices is null && except?.Contains(sample.Id) != true).DistinctBy(sample => sample.Id).ToArray();
             if (samples.Length < Parts)
             {
-                throw new DemurException($"{names}: {samples.Length} {label} samples are too few to find a direction with; give suites with more, {sizes.Train + sizes.Validation} for the sizes asked for.");
+                throw new DemurException($"{names}: {samples.Length} {label} samples{(except is null ? "" : " that are not measured with")} are too few to find a direction with; give suites with more, {sizes.Train + sizes.Validation} for the sizes asked for.");
             }
 
             new Random(seed).Shuffle(samples);

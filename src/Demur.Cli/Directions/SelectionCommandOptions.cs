@@ -7,12 +7,14 @@ namespace Demur.Cli.Directions;
 /// <summary>The options that say which candidate directions may be chosen.</summary>
 internal sealed class SelectionCommandOptions
 {
-    private static readonly SelectionOptions Default = new();
+    private readonly Option<string> _bounds = new("--bounds")
+    {
+        Description = "inclusive, as the authors' release; strict, as the paper; wide, for small models: KL up to 0.5 nats.", DefaultValueFactory = _ => "inclusive",
+    };
 
-    private readonly Option<string> _bounds = new("--bounds") { Description = "inclusive, as the authors' release, or strict, as the paper.", DefaultValueFactory = _ => "inclusive" };
-    private readonly Option<double> _kl = new("--max-kl") { Description = "The bound on KL of harmless prompts under ablation, in nats.", DefaultValueFactory = _ => Default.MaximumKl };
-    private readonly Option<double> _induce = new("--min-induce") { Description = "The bound on refusal log-odds of harmless prompts under addition.", DefaultValueFactory = _ => Default.MinimumInduce };
-    private readonly Option<double> _share = new("--layer-share") { Description = "The share of layers, from the first, that candidates may come from.", DefaultValueFactory = _ => Default.LayerShare };
+    private readonly Option<double?> _kl = new("--max-kl") { Description = "The bound on KL of harmless prompts under ablation, in nats; 0.1 when left out." };
+    private readonly Option<double?> _induce = new("--min-induce") { Description = "The bound on refusal log-odds of harmless prompts under addition; 0 when left out." };
+    private readonly Option<double?> _share = new("--layer-share") { Description = "The share of layers, from the first, that candidates may come from; 0.8 when left out." };
 
     public void AddTo(Command command)
     {
@@ -24,17 +26,18 @@ internal sealed class SelectionCommandOptions
 
     public SelectionOptions Read(ParseResult parsed)
     {
-        var options = new SelectionOptions
+        var named = parsed.GetRequiredValue(_bounds) switch
         {
-            Bounds = parsed.GetRequiredValue(_bounds) switch
-            {
-                "inclusive" => SelectionBounds.Inclusive,
-                "strict" => SelectionBounds.Strict,
-                var other => throw new DemurException($"--bounds is '{other}'; known are inclusive and strict."),
-            },
-            MaximumKl = parsed.GetValue(_kl),
-            MinimumInduce = parsed.GetValue(_induce),
-            LayerShare = parsed.GetValue(_share),
+            "inclusive" => new SelectionOptions(),
+            "strict" => new SelectionOptions { Bounds = SelectionBounds.Strict },
+            "wide" => SelectionOptions.Wide,
+            var other => throw new DemurException($"--bounds is '{other}'; known are inclusive, strict and wide."),
+        };
+        var options = named with
+        {
+            MaximumKl = parsed.GetValue(_kl) ?? named.MaximumKl,
+            MinimumInduce = parsed.GetValue(_induce) ?? named.MinimumInduce,
+            LayerShare = parsed.GetValue(_share) ?? named.LayerShare,
         };
         options.Check();
         return options;

@@ -10,7 +10,8 @@ namespace Demur.Evaluation.Reports;
 /// <remarks>The page holds prompts and answers, harmful ones folded: treat it like the run folders.</remarks>
 public static class HtmlReport
 {
-    private static readonly Lazy<string> Style = new(() => Resource("report.css"));
+    /// <summary>The look of the page and of its plots.</summary>
+    internal static readonly Lazy<string> Style = new(() => Resource("report.css"));
     private static readonly Lazy<string> Script = new(() => Resource("report.js"));
 
     /// <summary>Writes the report; the first run is the baseline that the others are compared with.</summary>
@@ -32,11 +33,7 @@ public static class HtmlReport
             throw new DemurException("There is nothing to plot: no run has both harmful and harmless samples.");
         }
 
-        var lines = Style.Value.Split('\n');
-        var style = lines.TakeWhile(line => !line.StartsWith('*')).Concat(lines.Where(line => line.StartsWith(".plot", StringComparison.Ordinal)));
-        const string Page = "svg { background: var(--card); font-family: system-ui, sans-serif; }";
-        WholeFile.Write(path, plot.Replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", StringComparison.Ordinal)
-            .Replace("\"><rect", $"\"><style>{string.Join(' ', style)} {Page}</style><rect", StringComparison.Ordinal) + "\n");
+        SvgFile.Write(path, plot);
     }
 
     /// <summary>Renders the report.</summary>

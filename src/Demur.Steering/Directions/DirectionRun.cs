@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Demur.Abstractions;
@@ -18,7 +17,8 @@ public sealed class DirectionRun
     /// <summary>The name of the file that says what came out.</summary>
     public const string ResultFile = "result.json";
 
-    private const string CandidatesFile = "candidates.safetensors";
+    /// <summary>The name of the file of all candidates.</summary>
+    public const string CandidatesFile = "candidates.safetensors";
     private const string ScoresFile = "scores.jsonl";
     private static readonly JsonSerializerOptions LineOptions = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -56,7 +56,7 @@ public sealed class DirectionRun
                 : "The chat template writes nothing after the instruction, so there is no position to take a direction at.");
         }
 
-        var candidates = Candidates(prompts, tokens, cancellationToken);
+        var candidates = Candidates(prompts, (tokens, metadata), cancellationToken);
         var result = new DirectionResult
         {
             RefusalTokens = tokens,
@@ -70,13 +70,13 @@ public sealed class DirectionRun
             : Choose(result, candidates, prompts, cancellationToken);
         if (result.Chosen is { } chosen)
         {
-            Direction(candidates, result, chosen, metadata).Save(PathOf(DirectionFile));
+            candidates.Direction(chosen, _options.Selection).Save(PathOf(DirectionFile));
         }
 
         return result;
     }
 
-    private DirectionCandidates Candidates(DirectionPrompts prompts, IReadOnlyList<int> tokens, CancellationToken cancellationToken)
+    private DirectionCandidates Candidates(DirectionPrompts prompts, (IReadOnlyList<int> Tokens, IReadOnlyDictionary<string, string> Metadata) known, CancellationToken cancellationToken)
     {
         var path = PathOf(CandidatesFile);
         if (File.Exists(path))
@@ -86,10 +86,11 @@ public sealed class DirectionRun
 
         var extraction = new DirectionExtraction(_model, prompts.Positions, _options.BatchTokens);
         var total = prompts.Harmful.Count + prompts.Harmless.Count;
-        var (harmful, refused) = extraction.Mean(prompts.Harmful, logits => Keeps(logits, tokens, harmful: true), done => Report("means", done, total), cancellationToken);
-        var (harmless, complied) = extraction.Mean(prompts.Harmless, logits => Keeps(logits, tokens, harmful: false), done => Report("means", prompts.Harmful.Count + done, total), cancellationToken);
+        var (harmful, refused) = extraction.Mean(prompts.Harmful, logits => Keeps(logits, known.Tokens, harmful: true), done => Report("means", done, total), cancellationToken);
+        var (harmless, complied) = extraction.Mean(prompts.Harmless, logits => Keeps(logits, known.Tokens, harmful: false), done => Report("means", prompts.Harmful.Count + done, total), cancellationToken);
         var candidates = new DirectionCandidates(
-            [.. harmful.Zip(harmless, (first, second) => first - second)], (prompts.Positions, _model.Config.LayerCount, _model.Config.HiddenSize), (refused, complied));
+            [.. harmful.Zip(harmless, (first, second) => first - second)], (prompts.Positions, _model.Config.LayerCount, _model.Config.HiddenSize), (refused, complied),
+            new Dictionary<string, string>(known.Metadata) { ["refusal_tokens"] = string.Join(' ', known.Tokens) });
         candidates.Save(path);
         return candidates;
     }
@@ -170,33 +171,13 @@ public sealed class DirectionRun
     private bool[] Keeps(Tensor logits, IReadOnlyList<int> tokens, bool harmful) =>
         [.. RefusalScores.LogOdds(logits, tokens).Select(odds => _options.KeepAll || (harmful ? odds > 0 : odds < 0))];
 
-    private static RefusalDirection Direction(DirectionCandidates candidates, DirectionResult result, DirectionScore chosen, IReadOnlyDictionary<string, string> metadata) => new()
-    {
-        Vector = candidates.At(chosen.Position, chosen.Layer),
-        Layer = chosen.Layer,
-        Position = chosen.Position,
-        Metadata = new Dictionary<string, string>(metadata)
-        {
-            ["layers"] = Text(candidates.Layers),
-            ["positions"] = Text(candidates.Positions),
-            ["harmful"] = Text(candidates.Harmful),
-            ["harmless"] = Text(candidates.Harmless),
-            ["refusal_tokens"] = string.Join(' ', result.RefusalTokens),
-            ["bypass"] = Text(chosen.Bypass),
-            ["induce"] = Text(chosen.Induce),
-            ["kl"] = Text(chosen.Kl),
-        },
-    };
-
     private static string TooFew(string what, int least, (DirectionCounts Harmful, DirectionCounts Harmless) counts) =>
         $"{counts.Harmful.Kept} of {counts.Harmful.Of} harmful prompts begin with a refusal and {counts.Harmless.Kept} of {counts.Harmless.Of} harmless ones do not; the {what} need {least} of each. " +
         "Give more prompts, other --refusal-tokens, or take all prompts with --keep-all.";
 
     private static string Describe(DirectionSelection selection) =>
         $"none of {selection.Candidates} candidates is within the bounds: {selection.TooDeep} too deep, {selection.TooDivergent} change harmless answers too much, " +
-        $"{selection.NotInducing} do not induce refusal, {selection.NotANumber} no number. Loosen a bound with --max-kl, --min-induce or --layer-share.";
-
-    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+        $"{selection.NotInducing} do not induce refusal, {selection.NotANumber} no number. Loosen a bound with --max-kl, --min-induce or --layer-share, or take --bounds wide; 'demur direction select' does so without scoring again.";
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 

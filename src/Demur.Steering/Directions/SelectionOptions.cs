@@ -6,6 +6,9 @@ namespace Demur.Steering.Directions;
 /// <summary>Which candidates may be chosen (Arditi et al. 2024, appendix C.1).</summary>
 public sealed record SelectionOptions
 {
+    /// <summary>Gets bounds for small models, in which every direction carries more than refusal: KL up to 0.5 nats, all else as in the release.</summary>
+    public static SelectionOptions Wide => new() { MaximumKl = 0.5 };
+
     /// <summary>Gets whether a candidate on a bound may be chosen.</summary>
     /// <value>The default is <see cref="SelectionBounds.Inclusive"/>, as in the authors' release.</value>
     public SelectionBounds Bounds { get; init; } = SelectionBounds.Inclusive;

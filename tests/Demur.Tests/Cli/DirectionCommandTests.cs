@@ -26,6 +26,12 @@ public sealed class DirectionCommandTests : IDisposable
         Assert.Contains("--resume", await DemurProcess.RefusedAsync(_folder.Path, loose), StringComparison.Ordinal);
         Assert.Contains("other settings", await DemurProcess.RefusedAsync(_folder.Path, [.. loose, "--resume", "--seed", "4"]), StringComparison.Ordinal);
         Assert.Equal(0, (await DemurProcess.RunAsync([.. loose, "--resume"])).ExitCode);
+        string[] again = ["direction", "select", "--evaluations", _folder.File("search/direction_evaluations.json"), "--max-kl", "1e9", "--min-induce", "-1e9", "--layer-share", "1", "--out", _folder.File("again.safetensors")];
+        Assert.Equal(0, (await DemurProcess.RunAsync(again)).ExitCode);
+        Assert.Equal(RefusalDirection.Read(_folder.File("search")).Vector, RefusalDirection.Read(_folder.File("again.safetensors")).Vector);
+        Assert.Equal("Inclusive: KL 1000000000, induce -1000000000, layers 1", RefusalDirection.Read(_folder.File("again.safetensors")).Metadata["bounds"]);
+        Assert.Equal(0, (await DemurProcess.RunAsync("direction", "plot", "--search", _folder.File("search"), "--out", _folder.File("scores.svg"))).ExitCode);
+        Assert.StartsWith("<svg xmlns", await File.ReadAllTextAsync(_folder.File("scores.svg"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var inconclusive = await DemurProcess.RunAsync([.. find.Select(part => part == _folder.File("search") ? _folder.File("strict") : part)]);
         Assert.Equal(3, inconclusive.ExitCode);
         Assert.Contains("inconclusive: ", inconclusive.Output, StringComparison.Ordinal);
@@ -61,6 +67,9 @@ public sealed class DirectionCommandTests : IDisposable
 
         Assert.InRange(report.GetProperty("auroc").GetDouble(), 0, 1);
         Assert.Equal(20, (await File.ReadAllLinesAsync(_folder.File("rows.jsonl"), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(0, (await DemurProcess.RunAsync("direction", "plot", "--projections", _folder.File("rows.jsonl"), "--out", _folder.File("p.svg"))).ExitCode);
+        Assert.Contains("one of --search", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("rows.jsonl"), "--search", "x", "--out", _folder.File("no.svg")), StringComparison.Ordinal);
+        Assert.Contains("holds no projections", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("d.safetensors"), "--out", _folder.File("no.svg")), StringComparison.Ordinal);
         Assert.Equal(0, (await DemurProcess.RunAsync("direction", "orthogonalise", _folder.File("d.safetensors"), "--model", model, "--out", _folder.File("changed"))).ExitCode);
         Assert.Equal(0, (await DemurProcess.RunAsync("chat", "--target", _folder.File("changed"), "--tokens", "3", "how", "do", "I")).ExitCode);
     }

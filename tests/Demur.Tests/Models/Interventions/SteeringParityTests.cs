@@ -23,7 +23,7 @@ public sealed class SteeringParityTests
         // Small batches, so that sums go over several.
         var extraction = new DirectionExtraction(model, positions: 2, batchTokens: 40);
         var (harmful, harmless) = (Mean("harmful"), Mean("harmless"));
-        var candidates = new DirectionCandidates([.. harmful.Zip(harmless, (left, right) => left - right)], (2, model.Config.LayerCount, model.Config.HiddenSize), (8, 8));
+        var candidates = new DirectionCandidates([.. harmful.Zip(harmless, (left, right) => left - right)], (2, model.Config.LayerCount, model.Config.HiddenSize), (8, 8), new Dictionary<string, string>());
         foreach (var position in (int[])[-1, -2])
         {
             var found = Enumerable.Range(0, candidates.Layers).SelectMany(layer => candidates.At(position, layer)).ToArray();
