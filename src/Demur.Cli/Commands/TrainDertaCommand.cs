@@ -2,6 +2,7 @@ using System.CommandLine;
 using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Data.Formats;
+using Demur.Data.Preferences;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Commands;
@@ -9,7 +10,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur train derta</c>: decoupled refusal training.</summary>
 internal static class TrainDertaCommand
 {
-    private static readonly TrainOptions Common = new("derta");
+    private static readonly TrainOptions Common = new("derta", PairUse.Dpo);
     private static readonly Option<FileInfo> Pairs = new("--pairs") { Description = "Pairs whose chosen answer refuses and whose rejected one is harmful: .jsonl with prompt, chosen and rejected.", Required = true };
     private static readonly Option<FileInfo?> Data = new("--data") { Description = "Ordinary training rows beside them." };
 
@@ -26,7 +27,7 @@ internal static class TrainDertaCommand
         var recipe = Common.Recipe(parsed);
         recipe = recipe with { Derta = Common.Override(parsed, recipe.Derta) };
         IReadOnlyList<TrainingRow> ordinary = parsed.GetValue(Data) is { } data ? new RowFileReader(new RowFileOptions()).Read(data.FullName).Rows : [];
-        var run = new DertaRun(Common.Settings(parsed, recipe, pairs)) { Validation = Common.Held(parsed, TrainOptions.ReadPairs) };
-        return TrainingRuns.Report(recipe.Name, progress => run.Run(ordinary, TrainOptions.ReadPairs(pairs), progress, cancellationToken));
+        var run = new DertaRun(Common.Settings(parsed, recipe, pairs)) { Validation = Common.Held(parsed, path => Common.ReadPairs(parsed, path)) };
+        return TrainingRuns.Report(recipe.Name, progress => run.Run(ordinary, Common.ReadPairs(parsed, pairs), progress, cancellationToken));
     }
 }

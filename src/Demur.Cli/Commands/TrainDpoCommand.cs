@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Demur.Cli.Output;
+using Demur.Data.Preferences;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Commands;
@@ -7,7 +8,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur train dpo</c>: preference optimisation with DPO or a relative of it.</summary>
 internal static class TrainDpoCommand
 {
-    private static readonly TrainOptions Common = new("preferences");
+    private static readonly TrainOptions Common = new("preferences", PairUse.Dpo);
     private static readonly Option<FileInfo> Pairs = new("--pairs") { Description = "Preference pairs: .jsonl with prompt, chosen and rejected.", Required = true };
     private static readonly Option<double?> Beta = new Option<double?>("--beta") { Description = "The factor on log-ratios instead of the recipe's." }.Above(0, 100);
 
@@ -24,7 +25,7 @@ internal static class TrainDpoCommand
         var recipe = Common.Recipe(parsed);
         var dpo = Common.Override(parsed, recipe.Dpo);
         recipe = recipe with { Dpo = dpo with { Loss = dpo.Loss with { Beta = parsed.GetValue(Beta) ?? dpo.Loss.Beta } } };
-        var run = new DpoRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, TrainOptions.ReadPairs) };
-        return TrainingRuns.Report(recipe.Name, progress => run.Run(TrainOptions.ReadPairs(data), progress, cancellationToken));
+        var run = new DpoRun(Common.Settings(parsed, recipe, data)) { Validation = Common.Held(parsed, path => Common.ReadPairs(parsed, path)) };
+        return TrainingRuns.Report(recipe.Name, progress => run.Run(Common.ReadPairs(parsed, data), progress, cancellationToken));
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Demur.Abstractions;
 using Demur.Cli.Output;
-using Demur.Data.Formats;
+using Demur.Data.Preferences;
 using Demur.Training.Trainers;
 
 namespace Demur.Cli.Commands;
@@ -9,7 +9,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur train kto</c>: tuning on single answers that are marked good or bad.</summary>
 internal static class TrainKtoCommand
 {
-    private static readonly TrainOptions Common = new("kto");
+    private static readonly TrainOptions Common = new("kto", PairUse.Dpo);
     private static readonly Option<FileInfo?> Data = new("--data") { Description = "Rated answers: .jsonl with prompt, completion and desirable (or TRL's label), true or false." };
     private static readonly Option<FileInfo?> Pairs = new("--pairs") { Description = "Preference pairs instead; each gives a good and a bad answer." };
     private static readonly Option<double?> Beta = new("--beta") { Description = "The factor on log-ratios instead of the recipe's." };
@@ -35,6 +35,6 @@ internal static class TrainKtoCommand
         var run = new KtoRun(Common.Settings(parsed, recipe, data ?? pairs!)) { Validation = Common.Held(parsed, Read) };
         return TrainingRuns.Report(recipe.Name, progress => run.Run(Read(data ?? pairs!), progress, cancellationToken));
 
-        IReadOnlyList<RatedAnswer> Read(string path) => data is not null ? RatedAnswerFile.Read(path) : [.. TrainOptions.ReadPairs(path).SelectMany(RatedAnswer.Of)];
+        IReadOnlyList<RatedAnswer> Read(string path) => data is not null ? Common.ReadRated(parsed, path) : [.. Common.ReadPairs(parsed, path).SelectMany(RatedAnswer.Of)];
     }
 }

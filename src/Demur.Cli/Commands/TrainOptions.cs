@@ -12,19 +12,22 @@ using Demur.Training.Trainers;
 namespace Demur.Cli.Commands;
 
 /// <summary>The options that every <c>demur train</c> command has.</summary>
-internal sealed class TrainOptions
+/// <param name="defaultRecipe">The recipe when none is named.</param>
+/// <param name="use">What preference data are used for, where the command takes some.</param>
+internal sealed class TrainOptions(string defaultRecipe, PairUse? use = null)
 {
-    public TrainOptions(string defaultRecipe) => RecipeName = new Option<string>("--recipe")
-    {
-        Description = $"A built-in recipe ({string.Join(", ", BuiltInRecipes.Names)}) or the path of a YAML file.",
-        DefaultValueFactory = _ => defaultRecipe,
-    };
 
     public Option<string> Model { get; } = CommonOptions.Model();
 
     public Option<DirectoryInfo> Out { get; } = CommonOptions.Out("the run; the tuned adapter or model lies in a folder in it");
 
-    public Option<string> RecipeName { get; }
+    public Option<string> RecipeName { get; } = new("--recipe")
+    {
+        Description = $"A built-in recipe ({string.Join(", ", BuiltInRecipes.Names)}) or the path of a YAML file.",
+        DefaultValueFactory = _ => defaultRecipe,
+    };
+
+    public Option<bool> OwnShare { get; } = new("--own-share") { Description = "Of data without a mark take this use's share alone: reward models a third of the requests, preference tuning the rest." };
 
     public Option<bool> Full { get; } = new("--full") { Description = "Tune all weights instead of an adapter." };
 
@@ -64,6 +67,11 @@ internal sealed class TrainOptions
             command.Options.Add(option);
         }
 
+        if (use is not null)
+        {
+            command.Options.Add(OwnShare);
+        }
+
         return command;
     }
 
@@ -83,18 +91,30 @@ internal sealed class TrainOptions
             MaxSteps = parsed.GetValue(MaxSteps) ?? options.MaxSteps,
             GradientCheckpointing = parsed.GetValue(Checkpointing) || options.GradientCheckpointing,
             EarlyStop = new EarlyStopOptions { Every = parsed.GetValue(ValidateEvery) ?? options.EarlyStop.Every, Patience = parsed.GetValue(Patience) ?? options.EarlyStop.Patience },
-            Seed = parsed.GetValue(Seed),
+            Seed = parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : options.Seed,
         };
 
     /// <summary>Reads the held-out data, if there is any.</summary>
     public IReadOnlyList<T> Held<T>(ParseResult parsed, Func<string, IReadOnlyList<T>> read) => parsed.GetValue(Validation) is { } file ? read(file.FullName) : [];
 
-    /// <summary>Reads pairs for preference optimisation; ones that are marked for reward models are refused.</summary>
-    public static IReadOnlyList<PreferencePair> ReadPairs(string path)
+    /// <summary>Reads pairs, with <c>--own-share</c> without unmarked ones of the other use's requests.</summary>
+    public IReadOnlyList<PreferencePair> ReadPairs(ParseResult parsed, string path) =>
+        OfOwnShare(parsed, path, PairFile.Read(path), pair => pair.Use is not null || PairUses.OfRequest(pair.Prompt) == use);
+
+    /// <summary>Reads rated answers for KTO, with <c>--own-share</c> without those to requests that belong to reward models.</summary>
+    public IReadOnlyList<RatedAnswer> ReadRated(ParseResult parsed, string path) =>
+        OfOwnShare(parsed, path, RatedAnswerFile.Read(path), answer => PairUses.OfRequest(answer.Prompt) == use);
+
+    private IReadOnlyList<T> OfOwnShare<T>(ParseResult parsed, string path, IReadOnlyList<T> rows, Func<T, bool> isOwn)
     {
-        var pairs = PairFile.Read(path);
-        PairUses.Check(pairs, PairUse.Dpo);
-        return pairs;
+        if (!parsed.GetValue(OwnShare))
+        {
+            return rows;
+        }
+
+        T[] own = [.. rows.Where(isOwn)];
+        Terminal.Error.WriteLine($"{path}: {own.Length} of {rows.Count} belong to this use; the others are left to {(use == PairUse.Reward ? "preference tuning" : "reward models")}");
+        return own;
     }
 
     /// <summary>Gives the run's settings.</summary>

@@ -14,7 +14,7 @@ internal sealed class RewardModel(string path) : IDisposable
     /// <summary>Refuses to rank answers to requests that the model was trained on.</summary>
     public void CheckApart(IReadOnlyList<TrainingRow> rows)
     {
-        var learnt = RewardRun.TrainedOn(path);
+        var learnt = TrainedRequests.Read(path);
         PairUses.CheckApart([.. rows.Select(row => Sample.IdOf(row.Messages.SkipLast(1)))], learnt);
     }
 

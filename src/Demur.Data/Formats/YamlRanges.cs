@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using YamlDotNet.Serialization.NamingConventions;
 
 namespace Demur.Data.Formats;
 
@@ -15,11 +16,9 @@ internal static class YamlRanges
         {
             var value = property.GetValue(record);
             var key = keys + YamlShape.KeyOf(property);
-            foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>().Where(attribute => !attribute.IsValid(value)))
+            foreach (var fault in property.GetCustomAttributes<ValidationAttribute>().SelectMany(attribute => Faults(attribute, key, value)))
             {
-                yield return attribute is RangeAttribute range
-                    ? string.Create(CultureInfo.InvariantCulture, $"{key} is {value}; it must be {Limits(range)}.")
-                    : $"{key} is missing.";
+                yield return fault;
             }
 
             if (value is not (null or string or IEnumerable) && !property.PropertyType.IsValueType)
@@ -32,7 +31,18 @@ internal static class YamlRanges
         }
     }
 
-    private static string Limits(RangeAttribute range)
+    // A range on a map holds for each of its values.
+    private static IEnumerable<string> Faults(ValidationAttribute attribute, string key, object? value) => (attribute, value) switch
+    {
+        (RangeAttribute range, IDictionary entries) => entries.Keys.Cast<object>().SelectMany(name => Faults(range, $"{key}.{UnderscoredNamingConvention.Instance.Apply($"{name}")}", entries[name])),
+        _ when attribute.IsValid(value) => [],
+        (RangeAttribute range, _) => [string.Create(CultureInfo.InvariantCulture, $"{key} is {value}; it must be {Limits(range)}.")],
+        (MinLengthAttribute, _) => [$"{key} is empty."],
+        _ => [$"{key} is missing."],
+    };
+
+    /// <summary>Says what a value may be.</summary>
+    public static string Limits(RangeAttribute range)
     {
         var low = string.Create(CultureInfo.InvariantCulture, $"{(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum}");
         return Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture) is double.MaxValue or int.MaxValue

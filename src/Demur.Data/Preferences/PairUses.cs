@@ -15,6 +15,10 @@ public static class PairUses
     /// <param name="goal">The goal.</param>
     public static PairUse OfGoal(string goal) => OfKey(Sample.IdOf([new ChatTurn(ChatTurn.User, goal)]));
 
+    /// <summary>Tells which use a request belongs to that stands in data without marks.</summary>
+    /// <param name="prompt">The request.</param>
+    public static PairUse OfRequest(IEnumerable<ChatTurn> prompt) => OfKey(Sample.IdOf(prompt));
+
     /// <summary>Gives the name that pair files carry.</summary>
     public static string NameOf(PairUse use) => use == PairUse.Reward ? "reward" : "dpo";
 

@@ -25,7 +25,7 @@ public sealed class RowTokenizer(Tokenizer tokenizer, ChatTemplate template, Row
         var encoding = tokenizer.EncodeChatText(text[..end]);
         if (encoding.Ids.Count > options.MaxTokens)
         {
-            throw new DemurException($"Row {row.Id} is {encoding.Ids.Count} tokens long, and the limit is {options.MaxTokens}. Shorten it, raise the limit, or leave it out.");
+            throw new DemurException($"Row {row.Id} is {encoding.Ids.Count} tokens long, and the limit is {options.MaxTokens}. Shorten it, leave it out, or raise max_tokens in the recipe.");
         }
 
         var from = CodePoints(text.AsSpan(0, start));

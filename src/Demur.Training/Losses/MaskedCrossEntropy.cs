@@ -23,16 +23,25 @@ public static class MaskedCrossEntropy
     /// <summary>Gives w log p(target) at every position, 0 where there is none. <c>// (N)</c></summary>
     internal static Tensor WeightedLogProbs(ICausalLanguageModel model, Tensor hidden, PackedBatch batch)
     {
+        var weights = new float[batch.TokenIds.Length];
+        for (var index = 0; index < batch.PredictingPositions.Length; index++)
+        {
+            weights[batch.PredictingPositions[index]] = batch.Weights[index];
+        }
+
+        return TargetLogProbs(model, hidden, batch) * Tensor.From<float>(weights, [weights.Length]).To(model.Device);
+    }
+
+    /// <summary>Gives log p(target) at every position, 0 where there is none. <c>// (N)</c></summary>
+    internal static Tensor TargetLogProbs(ICausalLanguageModel model, Tensor hidden, PackedBatch batch)
+    {
         var labels = new long[batch.TokenIds.Length];
-        var weights = new float[labels.Length];
         Array.Fill(labels, -100);
         for (var index = 0; index < batch.PredictingPositions.Length; index++)
         {
             labels[batch.PredictingPositions[index]] = batch.Targets[index];
-            weights[batch.PredictingPositions[index]] = batch.Weights[index];
         }
 
-        var logProbs = model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device)); // (N)
-        return logProbs * Tensor.From<float>(weights, [weights.Length]).To(model.Device);
+        return model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device));
     }
 }

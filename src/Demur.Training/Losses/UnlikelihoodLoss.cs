@@ -20,16 +20,9 @@ public static class UnlikelihoodLoss
     {
         using var scope = new TensorScope();
         var count = batch.Targets.Length;
-        var labels = new long[batch.TokenIds.Length];
-        Array.Fill(labels, -100);
-        for (var index = 0; index < count; index++)
-        {
-            labels[batch.PredictingPositions[index]] = batch.Targets[index];
-        }
-
         var positions = Tensor.From<long>([.. batch.PredictingPositions.Select(place => (long)place)], [count]).To(model.Device);
         var weights = Tensor.From<float>(batch.Weights, [count]).To(model.Device);
-        var logProbs = model.TokenLogProbs(hidden, Tensor.From<long>(labels, [labels.Length]).To(model.Device)).IndexSelect(0, positions); // (n)
+        var logProbs = MaskedCrossEntropy.TargetLogProbs(model, hidden, batch).IndexSelect(0, positions); // (n)
         var others = (logProbs.Exp().Neg() + 1.0).Clamp(Least, 1);
         return scope.MoveToOuter((others.Log() * weights).Sum() * (-1 / divisor));
     }

@@ -9,10 +9,11 @@ public static class BuiltInRecipes
 {
     private const string Prefix = "Recipes/";
     private const string Suffix = ".yaml";
+    private const string SchemaName = Prefix + "recipe.schema.json";
 
     /// <summary>Gets their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
         .Select(name => name[Prefix.Length..^Suffix.Length])
         .Order(StringComparer.Ordinal)];
 
@@ -23,13 +24,21 @@ public static class BuiltInRecipes
     {
         if (Names.Contains(nameOrPath))
         {
-            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + nameOrPath + Suffix)!;
-            using var reader = new StreamReader(stream);
-            return YamlFile.Parse<Recipe>(reader.ReadToEnd(), nameOrPath);
+            return YamlFile.Parse<Recipe>(Text(Prefix + nameOrPath + Suffix), nameOrPath);
         }
 
         return File.Exists(nameOrPath)
             ? YamlFile.Read<Recipe>(nameOrPath)
             : throw new DemurException($"There is no recipe '{nameOrPath}' and no file of that name. Built-in recipes: {string.Join(", ", Names)}.");
+    }
+
+    /// <summary>Gets the JSON schema of recipes: every key with its default and range.</summary>
+    public static string Schema() => Text(SchemaName);
+
+    private static string Text(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 }

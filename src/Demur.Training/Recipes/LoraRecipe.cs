@@ -25,6 +25,7 @@ public sealed record LoraRecipe
 
     /// <summary>Gets the linear layers that are changed, by the ends of their names; <c>all-linear</c> for all.</summary>
     /// <value>The default is <c>all-linear</c>.</value>
+    [MinLength(1)]
     public List<string> Targets { get; init; } = [LoraOptions.AllLinear];
 
     /// <summary>Gets the first block that is changed, from 0; no gradient is computed below it.</summary>

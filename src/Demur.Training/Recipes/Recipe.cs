@@ -16,6 +16,11 @@ public sealed record Recipe
     /// <summary>Gets the mix that the recipe was made for; the data build takes it when no other is named.</summary>
     public string Mix { get; init; } = "balanced";
 
+    /// <summary>Gets the longest row in tokens; a longer one is refused rather than cut, since the reply stands at the end. Score heads have a limit of their own.</summary>
+    /// <value>The default is 1,024, as Cross-Task Defense and DeRTa's full tuning.</value>
+    [Range(2, 1 << 20)]
+    public int MaxTokens { get; init; } = 1024;
+
     /// <summary>Gets the adapter's settings; without effect in full tuning.</summary>
     public LoraRecipe Lora { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Data.Preferences;
 using Demur.Training.Batching;
 
 namespace Demur.Training.Trainers;
@@ -19,7 +20,7 @@ public sealed class DertaRun(TuningRunSettings settings)
     /// <exception cref="DemurException">The folder holds another run or a finished one, the refusal word is no single token, or a row is bad.</exception>
     public string Run(
         IReadOnlyList<TrainingRow> ordinary, IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "derta", settings.Recipe.Derta).Run(
+        new TuningRun(settings, "derta", settings.Recipe.Derta) { Requests = TrainedRequests.Of(PairUse.Dpo, pairs) }.Run(
             HeldOutRows.With([.. ordinary.Select(row => row.Id + row.Complete), .. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
             {
                 var options = settings.Recipe.Derta;

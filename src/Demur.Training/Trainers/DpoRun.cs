@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Data.Preferences;
 using Demur.Training.Batching;
 using Demur.Training.Losses.Preference;
 
@@ -18,7 +19,7 @@ public sealed class DpoRun(TuningRunSettings settings)
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, or a pair is bad.</exception>
     public string Run(IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "dpo", settings.Recipe.Dpo).Run(HeldOutRows.With([.. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
+        new TuningRun(settings, "dpo", settings.Recipe.Dpo) { Requests = TrainedRequests.Of(PairUse.Dpo, pairs) }.Run(HeldOutRows.With([.. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
         {
             var options = settings.Recipe.Dpo;
             var tokenized = Tokenize(pairs);

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Data.Preferences;
 
 namespace Demur.Training.Trainers;
 
@@ -16,7 +17,7 @@ public sealed class KtoRun(TuningRunSettings settings)
     /// <returns>The folder of the tuned adapter or model, to be named as a target.</returns>
     /// <exception cref="DemurException">The folder holds another run or a finished one, all answers have one prompt, or a row is bad.</exception>
     public string Run(IReadOnlyList<RatedAnswer> answers, IProgress<TrainingStep>? progress, CancellationToken cancellationToken) =>
-        new TuningRun(settings, "kto", settings.Recipe.Kto).Run(HeldOutRows.With([.. answers.Select(IdOf)], [.. Validation.Select(IdOf)]), progress, context =>
+        new TuningRun(settings, "kto", settings.Recipe.Kto) { Requests = new TrainedRequests(PairUse.Dpo, [.. answers.Select(answer => Sample.IdOf(answer.Prompt)).Distinct()]) }.Run(HeldOutRows.With([.. answers.Select(IdOf)], [.. Validation.Select(IdOf)]), progress, context =>
         {
             var options = settings.Recipe.Kto;
             var (rows, held) = (Tokenize(answers), Tokenize(Validation));

@@ -8,17 +8,6 @@ namespace Demur.Training.Trainers;
 /// <param name="settings">The folder and what to train.</param>
 public sealed class RewardRun(TuningRunSettings settings)
 {
-    private const string PromptsFile = "trained-on.txt";
-
-    /// <summary>Gives the content ids of the requests that a reward run learnt from; none when the folder is no run of ours.</summary>
-    /// <param name="folder">The run's folder or the model's within it.</param>
-    public static IReadOnlyList<string> TrainedOn(string folder)
-    {
-        var path = new[] { folder, Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) ?? folder }
-            .Select(place => Path.Combine(place, PromptsFile)).FirstOrDefault(File.Exists);
-        return path is null ? [] : File.ReadAllLines(path);
-    }
-
     /// <summary>Gets pairs whose loss ends training when it stops falling; none by default.</summary>
     public IReadOnlyList<PreferencePair> Validation { get; init; } = [];
 
@@ -30,21 +19,19 @@ public sealed class RewardRun(TuningRunSettings settings)
     /// <exception cref="DemurException">The folder holds another run or a finished one, or there are no pairs.</exception>
     public string Run(IReadOnlyList<PreferencePair> pairs, IProgress<TrainingStep>? progress, CancellationToken cancellationToken)
     {
-        PairUses.Check(pairs, PairUse.Reward);
         ScoreHead? head = null;
         try
         {
-            return new TuningRun(settings, "reward", settings.Recipe.Reward) { SaveWith = (folder, local, checkpoint) => head!.Save(folder, local.Model, checkpoint) }.Run(
+            return new TuningRun(settings, "reward", settings.Recipe.Reward)
+            {
+                Requests = TrainedRequests.Of(PairUse.Reward, pairs),
+                SaveWith = (folder, local, checkpoint) => head!.Save(folder, local.Model, checkpoint),
+            }.Run(
                 HeldOutRows.With([.. pairs.Select(PairTokenizer.IdOf)], [.. Validation.Select(PairTokenizer.IdOf)]), progress, context =>
                 {
                     var options = settings.Recipe.Reward;
                     head = new ScoreHead(context.Local.Model, options.Seed);
                     var checkpoints = context.Checkpoints(options.KeepCheckpoints);
-                    if (context.Ranks.Rank == 0)
-                    {
-                        File.WriteAllLines(Path.Combine(settings.Folder, PromptsFile), pairs.Select(pair => Sample.IdOf(pair.Prompt)).Distinct());
-                    }
-
                     var (scored, held) = (Encoded(pairs), Encoded(Validation));
                     context.StartDropout();
                     RewardTrainer? trainer = null;

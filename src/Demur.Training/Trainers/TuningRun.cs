@@ -30,6 +30,9 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
     /// <summary>The sub-folder that holds the whole tuned model, in Hugging Face's layout.</summary>
     public const string ModelFolder = "model";
 
+    /// <summary>Gets the requests of preference data, which a reward model and other runs share none of; <see langword="null"/> for other data.</summary>
+    public TrainedRequests? Requests { get; init; }
+
     /// <summary>Gets what writes the result into the model's folder instead of the adapter or the weights; an adapter is merged before.</summary>
     public Action<string, LocalModel, Checkpoint>? SaveWith { get; init; }
 
@@ -47,6 +50,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         if (RankEnvironment.Read(Environment.GetEnvironmentVariable) is null or { Rank: 0 })
         {
             CheckFolder(hash);
+            Requests?.CheckApart(settings.Folder);
         }
 
         using var ranks = Ranks.Connect();
@@ -60,7 +64,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             Local = local,
             Adapter = adapter,
             Parameters = adapter is null ? TrainableParameters.AllOf(local.Model) : TrainableParameters.Of(adapter),
-            Rows = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, Variables = local.TemplateVariables }),
+            Rows = new RowTokenizer(local.Tokenizer, template, new RowTokenizerOptions { LossOn = settings.LossOn, MaxTokens = settings.Recipe.MaxTokens, Variables = local.TemplateVariables }),
             Dropout = dropout,
             Checkpoints = keep => Begin(ranks, hash, keep),
             Steps = ranks.Rank == 0 ? new StepLog(Path.Combine(settings.Folder, StepsFile), progress) : null,
@@ -87,6 +91,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         {
             context.Adapter?.Merge();
             SaveWith(target, context.Local, checkpoint);
+            Requests?.Write(target);
             return;
         }
 
@@ -137,6 +142,7 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
         if (ranks.Rank == 0 && !File.Exists(Path.Combine(settings.Folder, RecordFile)))
         {
             WriteRecord(hash);
+            Requests?.Write(settings.Folder);
         }
 
         return new TrainingCheckpoints(Path.Combine(settings.Folder, "checkpoints"), hash, keep);

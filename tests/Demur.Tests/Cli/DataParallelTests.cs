@@ -42,6 +42,7 @@ public sealed class DataParallelTests : IDisposable
     [Trait(TestGroups.Trait, TestGroups.Slow)]
     [InlineData("derta", 2)]
     [InlineData("reward", 2)]
+    [InlineData("kto", 2)]
     public Task Ranks_together_train_what_one_process_trains_with_every_method(string method, int ranks) => CompareAsync(method, ranks);
 
     [Fact]

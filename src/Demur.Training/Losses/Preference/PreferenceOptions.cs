@@ -7,6 +7,8 @@ public sealed record PreferenceOptions
 {
     /// <summary>Gets the losses and their weights; they are added up.</summary>
     /// <value>The default is DPO's sigmoid alone.</value>
+    [Range(0.0, 1000.0)]
+    [MinLength(1)]
     public Dictionary<PreferenceLossKind, double> Losses { get; init; } = new() { [PreferenceLossKind.Sigmoid] = 1 };
 
     /// <summary>Gets the factor on log-ratios.</summary>

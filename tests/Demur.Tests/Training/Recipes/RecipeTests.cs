@@ -45,4 +45,23 @@ public sealed class RecipeTests
         Assert.DoesNotContain("Demur.", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("System.", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(2, null, "from lora.first_layer 2 up to 2, and the model has 2")]
+    [InlineData(1, 1, "from lora.first_layer 1 up to 1, and the model has 2")]
+    [InlineData(7, 9, "from lora.first_layer 7 up to 9, and the model has 2")]
+    public void An_adapter_that_would_change_no_block_is_refused(int first, int? end, string expected)
+    {
+        var exception = Assert.Throws<DemurException>(() => new LoraRecipe { FirstLayer = first, EndLayer = end }.ToOptions(layers: 2));
+
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Lower lora.first_layer", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_adapter_of_some_blocks_names_them_in_its_expression()
+    {
+        Assert.Equal([@".*\.(1|2)\.([a-z0-9_]+\.)*(q_proj|v_proj)"], new LoraRecipe { FirstLayer = 1, EndLayer = 3, Targets = ["q_proj", "v_proj"] }.ToOptions(layers: 4).TargetModules);
+        Assert.Equal(["q_proj"], new LoraRecipe { Targets = ["q_proj"] }.ToOptions(layers: 4).TargetModules);
+    }
 }
