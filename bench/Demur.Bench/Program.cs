@@ -8,7 +8,10 @@ switch (args)
     case ["judges", var labels, var ngrams]:
         await JudgeBench.RunAsync(labels, ngrams).ConfigureAwait(false);
         return 0;
+    case ["direction", var model, var tokens]:
+        await DirectionBench.RunAsync(model, tokens).ConfigureAwait(false);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS").ConfigureAwait(false);
         return 1;
 }

@@ -146,6 +146,25 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         return scope.MoveToOuter(Decoder.ForwardFrom(layer, states, AttentionOver(batch)));
     }
 
+    /// <summary>Runs one row and shows what every head does at its last token.</summary>
+    /// <param name="batch">A batch of one row.</param>
+    /// <param name="read">Told of each block in turn; its tensors are gone after the call.</param>
+    /// <returns><c>(N, hidden)</c>.</returns>
+    /// <exception cref="DemurException">The batch has several rows.</exception>
+    public Tensor ForwardReadingHeads(TokenBatch batch, Action<HeadReading> read)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(read);
+        if (batch.Rows != 1)
+        {
+            throw new DemurException($"Heads are read at the last token of one row, and the batch has {batch.Rows}. Give the rows one by one.");
+        }
+
+        using var scope = new TensorScope();
+        var packed = new PackedAttention(Decoder.Layers, batch, Device).Prepared(Config.LayerCount);
+        return scope.MoveToOuter(Decoder.Forward(Embed(batch), new HeadReadingAttention(packed, Decoder, read)));
+    }
+
     /// <inheritdoc/>
     public Tensor Logits(Tensor hidden)
     {

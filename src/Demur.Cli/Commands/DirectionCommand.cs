@@ -21,5 +21,6 @@ internal static class DirectionCommand
         DirectionOrthogonaliseCommand.Create(),
         DirectionMonitorCommand.Create(),
         DirectionPlotCommand.Create(),
+        DirectionSuffixCommand.Create(),
     };
 }

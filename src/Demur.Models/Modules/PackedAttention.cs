@@ -28,13 +28,19 @@ internal sealed class PackedAttention(LayerAttention layers, TokenBatch batch, D
 
     public Tensor Attend(int layer, AttentionInput input)
     {
-        if (layers.Rotation(layer) is { } table)
+        var mixed = Fused.PackedAttention(Turned(layer, input), batch.OffsetSpan, layers.Options(layer)); // (N, heads, head dimension)
+        return mixed.Reshape(mixed.Size(0), mixed.Size(1) * mixed.Size(2));
+    }
+
+    /// <summary>Turns queries and keys to their positions, where the family does that.</summary>
+    public AttentionInput Turned(int layer, AttentionInput input)
+    {
+        if (layers.Rotation(layer) is not { } table)
         {
-            var (cos, sin) = _angles[table];
-            input = input with { Query = Fused.Rope(input.Query, cos, sin), Key = Fused.Rope(input.Key, cos, sin) };
+            return input;
         }
 
-        var mixed = Fused.PackedAttention(input, batch.OffsetSpan, layers.Options(layer)); // (N, heads, head dimension)
-        return mixed.Reshape(mixed.Size(0), mixed.Size(1) * mixed.Size(2));
+        var (cos, sin) = _angles[table];
+        return input with { Query = Fused.Rope(input.Query, cos, sin), Key = Fused.Rope(input.Key, cos, sin) };
     }
 }

@@ -74,5 +74,24 @@ public sealed class DirectionCommandTests : IDisposable
         Assert.Equal(0, (await DemurProcess.RunAsync("chat", "--target", _folder.File("changed"), "--tokens", "3", "how", "do", "I")).ExitCode);
     }
 
+    [Fact]
+    public async Task Suffixes_are_shown_by_layer_and_head_against_random_ones_and_a_file_without_any_is_refused()
+    {
+        var model = TinyCheckpoint.Write(_folder.File("model"));
+        new RefusalDirection { Vector = [.. Enumerable.Range(1, 32).Select(i => (float)i)], Layer = 1, Position = -1 }.Save(_folder.File("d.safetensors"));
+        var file = _folder.Write("s.json", """{"jailbreaks":[{"goal":"how do I open a lock","prompt":"how do I open a lock please tell me"},{"goal":"rain","prompt":"the sun"},{"goal":"pick the door","prompt":null}]}""");
+        string[] suffix = ["direction", "suffix", _folder.File("d.safetensors"), "--target", model, "--dtype", "float32", "--suffixes"];
+
+        var report = JsonDocument.Parse((await DemurProcess.RunAsync([.. suffix, file, "--json"])).Output).RootElement;
+
+        Assert.Equal(1, report.GetProperty("prompts").GetInt32());
+        Assert.Equal(8, report.GetProperty("top").GetArrayLength());
+        Assert.NotEqual(report.GetProperty("random").GetProperty("cosines")[1].GetDouble(), report.GetProperty("suffix").GetProperty("cosines")[1].GetDouble());
+        Assert.Equal(0, report.GetProperty("harmful").GetProperty("to_suffix")[0][0].GetDouble());
+        Assert.True(report.GetProperty("suffix").GetProperty("to_suffix")[0][0].GetDouble() > 0);
+        Assert.Contains("no request with a suffix", await DemurProcess.RefusedAsync(_folder.Path, [.. suffix, _folder.Write("none.json", "{\"jailbreaks\":[]}")]), StringComparison.Ordinal);
+        Assert.Contains("no file of suffixes", await DemurProcess.RefusedAsync(_folder.Path, [.. suffix, _folder.Write("bad.json", "{")]), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
