@@ -35,6 +35,14 @@ internal static class ModelOutput
     /// <summary>Writes a GGUF file; without a format named, the one that loses nothing.</summary>
     public static void WriteGguf(string path, ModelToWrite model, GgufQuantisation? quantisation, CancellationToken cancellationToken)
     {
+        var (context, own) = (GgufWriter.ContextLengthOf(model.Origin.Config), model.Origin.Config.ContextLength);
+        if (context < own)
+        {
+            Terminal.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"GGUF has no window for a {model.Origin.Config.ModelType}: the file is for texts of up to {context:N0} tokens instead of {own:N0}, where the window makes no difference."));
+        }
+
         using var line = new ProgressLine(TimeProvider.System);
         GgufWriter.Save(path, model.Origin, Watched(model.Tensors, line), quantisation ?? Lossless(model.Tensors), cancellationToken);
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Demur.Abstractions;
 using Demur.Models.Modules;
 using Demur.Tensors;
@@ -131,10 +130,4 @@ public sealed partial class EmbeddingHead : ITextClassifier, IDisposable
             (part.Kind + OuterBias, [options.Labels.Count]),
         })
         .ToDictionary(entry => entry.Name, entry => entry.Shape, StringComparer.Ordinal);
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream))[..16];
-    }
 }

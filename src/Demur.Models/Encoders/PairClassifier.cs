@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Demur.Abstractions;
 using Demur.Models.Checkpoints;
 using Demur.Models.Modules;
@@ -151,11 +150,5 @@ public sealed partial class PairClassifier : ITextClassifier, IDisposable
         }
 
         return Tensor.From(shares, batch.Rows, batch.Tokens);
-    }
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream))[..16];
     }
 }

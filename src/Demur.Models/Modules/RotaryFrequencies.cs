@@ -8,7 +8,7 @@ namespace Demur.Models.Modules;
 /// <param name="Scale">The factor on cosines and sines; 1 but for YaRN and LongRoPE.</param>
 internal sealed record RotaryFrequencies(float[] Steps, double Scale)
 {
-    /// <summary>Computes the steps for texts up to a length; only LongRoPE depends on it.</summary>
+    /// <summary>Computes the steps for texts up to a length; only LongRoPE and dynamic stretching depend on it.</summary>
     /// <param name="rope">What the configuration says.</param>
     /// <param name="headDimension">The width of a head, of which all or the first part turns.</param>
     /// <param name="contextLength">The longest text that the model was made for.</param>
@@ -16,15 +16,15 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
     public static RotaryFrequencies Of(RopeParameters rope, int headDimension, int contextLength, int textLength)
     {
         var rotated = (int)(headDimension * rope.PartialRotaryFactor);
+        var theta = rope.Type is RopeType.Dynamic ? DynamicTheta(rope, rotated, contextLength, textLength) : rope.Theta;
         var steps = new double[rotated / 2];
         for (var i = 0; i < steps.Length; i++)
         {
-            steps[i] = Math.Pow(rope.Theta, -2.0 * i / rotated);
+            steps[i] = Math.Pow(theta, -2.0 * i / rotated);
         }
 
         return rope.Type switch
         {
-            // Dynamic stretching begins beyond the context, where no text goes here.
             RopeType.Default or RopeType.Dynamic => Plain(steps),
             RopeType.Linear => Plain([.. steps.Select(step => step / rope.Factor)]),
             RopeType.Llama3 => Plain(Llama3(steps, rope, contextLength)),
@@ -35,7 +35,14 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
     }
 
     /// <summary>Tells whether a longer text changes the steps of all its positions.</summary>
-    public static bool DependOnLength(RopeParameters rope) => rope.Type == RopeType.LongRope;
+    public static bool DependOnLength(RopeParameters rope) => rope.Type is RopeType.LongRope or RopeType.Dynamic;
+
+    // As Transformers: the base grows with the text once that is longer than the trained length. Keys that are kept stay as they were turned.
+    private static double DynamicTheta(RopeParameters rope, int rotated, int contextLength, int textLength)
+    {
+        var trained = rope.OriginalContextLength ?? contextLength;
+        return rope.Theta * Math.Pow((rope.Factor * Math.Max(textLength, trained) / trained) - (rope.Factor - 1), rotated / (rotated - 2.0));
+    }
 
     private static RotaryFrequencies Plain(double[] steps) => new(Single(steps), 1);
 
@@ -103,8 +110,7 @@ internal sealed record RotaryFrequencies(float[] Steps, double Scale)
                 $"The configuration gives {divisors.Count} LongRoPE factors, but {steps.Length} pairs of dimensions turn. Restore config.json from its source.");
         }
 
-        var factor = rope.Factor > 1 ? rope.Factor : contextLength / (double)trained;
-        var scale = rope.AttentionFactor ?? (factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(trained))));
+        var scale = rope.AttentionFactor ?? (rope.Factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(rope.Factor) / Math.Log(trained))));
         return new(Single([.. steps.Select((step, i) => step / divisors[i])]), scale);
     }
 

@@ -49,9 +49,9 @@ public static class TokenizerFactory
         return data.Model switch
         {
             "gpt2" => new Tokenizer(GgufByteLevelJson.Read(data)),
-            "llama" => new Tokenizer(GgufSentencePiece.Read(data)),
+            "llama" or GgufSentencePiece.Unigram => new Tokenizer(GgufSentencePiece.Read(data)),
             _ => throw new DemurException(
-                $"tokenizer.ggml.model is {Shown.Name(data.Model)}, which is not known. Known are: gpt2 (byte-level BPE) and llama (SentencePiece BPE)."),
+                $"tokenizer.ggml.model is {Shown.Name(data.Model)}, which is not known. Known are: gpt2 (byte-level BPE), llama (SentencePiece BPE) and t5 (Unigram)."),
         };
     }
 

@@ -3,6 +3,7 @@ using Demur.Models.Tokenizers.Decoders;
 using Demur.Models.Tokenizers.Normalizers;
 using Demur.Models.Tokenizers.PostProcessors;
 using Demur.Models.Tokenizers.PreTokenizers;
+using Demur.Models.Tokenizers.SentencePiece;
 
 namespace Demur.Models.Tokenizers;
 
@@ -26,6 +27,9 @@ internal sealed record TokenizerParts
     public Padding? Padding { get; init; }
 
     public SpecialTokenIds SpecialTokens { get; init; } = new();
+
+    /// <summary>Gets the SentencePiece model that this is; null for all others.</summary>
+    public SentencePieceData? SentencePiece { get; init; }
 
     /// <summary>Gets what writes the tokenizer as tokenizer.json; null when that cannot be done.</summary>
     public Func<string>? Json { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Demur.Tests.Testing;
 using Xunit;
@@ -51,25 +50,11 @@ public sealed class MemoryNeedsTests : IDisposable
         var peak = 0L;
         while (await Task.WhenAny(ended, Task.Delay(50, Token)) != ended)
         {
-            peak = Math.Max(peak, PeakOf(process.Id));
+            peak = Math.Max(peak, PeakMemory.Of(process.Id));
         }
 
         await ended;
         Assert.True(process.ExitCode == 0, await output + await errors);
         return peak;
-    }
-
-    private static long PeakOf(int process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It ended in this moment.
-            return 0;
-        }
     }
 }

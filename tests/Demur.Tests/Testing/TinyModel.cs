@@ -14,14 +14,14 @@ internal static class TinyModel
     public const int Context = 256;
 
     /// <summary>Makes the same model for the same arguments.</summary>
-    public static CausalLanguageModel Create(ModelPlacement? placement = null, int seed = 1, params (string Key, JsonNode Value)[] changes)
+    public static CausalLanguageModel Create(ModelPlacement? placement = null, int seed = 1, params (string Key, JsonNode? Value)[] changes)
     {
         var config = Config(changes);
         using var source = new RandomWeights(config, seed);
         return CausalLanguageModel.Load(config, source, placement);
     }
 
-    public static ModelConfig Config(params (string Key, JsonNode Value)[] changes)
+    public static ModelConfig Config(params (string Key, JsonNode? Value)[] changes)
     {
         var json = new JsonObject
         {
@@ -40,7 +40,7 @@ internal static class TinyModel
         };
         foreach (var (key, value) in changes)
         {
-            json[key] = value;
+            json[key] = value?.DeepClone();
         }
 
         return ModelConfig.Parse(json, "a tiny model");
@@ -71,19 +71,34 @@ internal static class TinyModel
                 var block = $"model.layers.{layer}.";
                 Add(block + "input_layernorm", hidden);
                 Add(block + "post_attention_layernorm", hidden);
-                if (config.Family == ModelFamily.Gemma2)
+                if (config.Family is ModelFamily.Gemma2 or ModelFamily.Gemma3)
                 {
                     Add(block + "pre_feedforward_layernorm", hidden);
                     Add(block + "post_feedforward_layernorm", hidden);
                 }
 
-                Add(block + "self_attn.q_proj", queries, hidden);
-                Add(block + "self_attn.k_proj", keys, hidden);
-                Add(block + "self_attn.v_proj", keys, hidden);
-                Add(block + "self_attn.o_proj", hidden, queries);
-                Add(block + "mlp.gate_proj", inner, hidden);
-                Add(block + "mlp.up_proj", inner, hidden);
-                Add(block + "mlp.down_proj", hidden, inner);
+                if (config.Family is ModelFamily.Qwen3 or ModelFamily.Gemma3)
+                {
+                    Add(block + "self_attn.q_norm", config.HeadDimension);
+                    Add(block + "self_attn.k_norm", config.HeadDimension);
+                }
+
+                if (config.Family is ModelFamily.Phi3)
+                {
+                    Add(block + "self_attn.qkv_proj", queries + (2 * keys), hidden);
+                    Add(block + "mlp.gate_up_proj", 2 * inner, hidden);
+                }
+                else
+                {
+                    AddWithBias(block + "self_attn.q_proj", config.HasAttentionBias, queries, hidden);
+                    AddWithBias(block + "self_attn.k_proj", config.HasAttentionBias, keys, hidden);
+                    AddWithBias(block + "self_attn.v_proj", config.HasAttentionBias, keys, hidden);
+                    AddWithBias(block + "mlp.gate_proj", config.HasMlpBias, inner, hidden);
+                    AddWithBias(block + "mlp.up_proj", config.HasMlpBias, inner, hidden);
+                }
+
+                AddWithBias(block + "self_attn.o_proj", config.HasAttentionOutputBias, hidden, queries);
+                AddWithBias(block + "mlp.down_proj", config.HasMlpBias, hidden, inner);
             }
 
             if (!config.TiesEmbeddings)
@@ -115,9 +130,20 @@ internal static class TinyModel
             // Nothing is open.
         }
 
-        private void Add(string module, params long[] shape) => _infos[module + ".weight"] = new TensorInfo
+        private void AddWithBias(string module, bool bias, long outputs, long inputs)
         {
-            Name = module + ".weight", Shape = shape, Format = "F32", DType = ScalarType.Float32, StoredBytes = 0,
+            Add(module, outputs, inputs);
+            if (bias)
+            {
+                AddTensor(module + ".bias", outputs);
+            }
+        }
+
+        private void Add(string module, params long[] shape) => AddTensor(module + ".weight", shape);
+
+        private void AddTensor(string name, params long[] shape) => _infos[name] = new TensorInfo
+        {
+            Name = name, Shape = shape, Format = "F32", DType = ScalarType.Float32, StoredBytes = 0,
         };
 
         // string.GetHashCode differs from process to process.

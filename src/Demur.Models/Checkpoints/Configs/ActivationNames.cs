@@ -6,8 +6,8 @@ internal static class ActivationNames
     public static Activation Read(ConfigKeys keys, string key, string fallback) => (keys.Text(key) ?? fallback) switch
     {
         "silu" or "swish" => Activation.Silu,
-        "gelu" => Activation.Gelu,
-        "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => Activation.GeluTanh,
+        "gelu" or "gelu_python" => Activation.Gelu,
+        "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" or "gelu_accurate" => Activation.GeluTanh,
         "relu" => Activation.Relu,
         "tanh" => Activation.Tanh,
         _ => throw keys.Bad(key, keys.Source[key]!, "one of silu, gelu, gelu_new, gelu_pytorch_tanh, relu, tanh"),

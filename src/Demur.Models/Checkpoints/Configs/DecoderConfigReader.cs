@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Demur.Abstractions;
 
 namespace Demur.Models.Checkpoints.Configs;
@@ -16,7 +17,15 @@ internal static class DecoderConfigReader
         var layers = keys.Whole("num_hidden_layers", 1, 10_000) ?? defaults.Layers;
         var (kinds, window) = LayerKindReader.Read(keys, family, defaults, layers);
         var rope = RopeReader.Read(keys, family, defaults.Theta);
-        var attentionBias = family is ModelFamily.Qwen2 || keys.Flag("attention_bias", false);
+        if (rope.Full.Type is RopeType.Dynamic)
+        {
+            // The base grows from here on; the factor says how far the authors meant to go.
+            rope.Full = rope.Full with { OriginalContextLength = context };
+            context = (int)Math.Min(context * rope.Full.Factor, ConfigKeys.LargestSize);
+        }
+
+        var attentionBias = family is ModelFamily.Qwen2 || (family is not (ModelFamily.Mistral or ModelFamily.Phi3) && keys.Flag("attention_bias", false));
+        RefuseBothDirections(keys);
         return new ModelConfig
         {
             Family = family,
@@ -77,16 +86,27 @@ internal static class DecoderConfigReader
             : throw new DemurException($"{keys.Where}: a head is {width} wide, but rotary positions need an even width. Correct head_dim or num_attention_heads.");
     }
 
-    private static Activation ReadActivation(ConfigKeys keys, ModelFamily family)
+    private static Activation ReadActivation(ConfigKeys keys, ModelFamily family) => family switch
     {
-        if (family is not (ModelFamily.Gemma or ModelFamily.Gemma2 or ModelFamily.Gemma3))
-        {
-            return ActivationNames.Read(keys, "hidden_act", "silu");
-        }
+        ModelFamily.Gemma2 or ModelFamily.Gemma3 => ActivationNames.Read(keys, "hidden_activation", "gelu_pytorch_tanh"),
+        ModelFamily.Gemma => ReadGemma(keys),
+        _ => ActivationNames.Read(keys, "hidden_act", "silu"),
+    };
 
-        // The first Gemma files say "gelu" in hidden_act although the models were trained with the tanh form;
-        // Transformers lets hidden_activation alone change that.
-        return ActivationNames.Read(keys, "hidden_activation", "gelu_pytorch_tanh");
+    // The first Gemma files say "gelu" in hidden_act although the models were trained with the tanh form, and Transformers 4 lets
+    // hidden_activation alone change that; Transformers 5 goes by hidden_act.
+    private static Activation ReadGemma(ConfigKeys keys) =>
+        keys.Has("hidden_activation") || !(keys.Has("rope_parameters") || keys.Has("dtype"))
+            ? ActivationNames.Read(keys, "hidden_activation", "gelu_pytorch_tanh")
+            : ActivationNames.Read(keys, "hidden_act", "gelu_pytorch_tanh");
+
+    // Embedding models of these families; they generate nothing.
+    private static void RefuseBothDirections(ConfigKeys keys)
+    {
+        if (keys.Source["use_bidirectional_attention"] is { } given && given.GetValueKind() is not JsonValueKind.False)
+        {
+            throw keys.Bad("use_bidirectional_attention", given, "false: Demur runs decoders that look back");
+        }
     }
 
     private static double? Cap(ConfigKeys keys, string key, double? usual, ModelFamily family) =>

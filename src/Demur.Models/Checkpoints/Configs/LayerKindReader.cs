@@ -9,7 +9,7 @@ internal static class LayerKindReader
         ConfigKeys keys, ModelFamily family, DecoderDefaults defaults, int layers)
     {
         var window = Window(keys, family, defaults);
-        var kinds = keys.Texts("layer_types") is { } names && family is not (ModelFamily.Llama or ModelFamily.Gemma)
+        var kinds = keys.Texts("layer_types") is { } names && family is ModelFamily.Qwen2 or ModelFamily.Qwen3 or ModelFamily.Gemma2 or ModelFamily.Gemma3
             ? Named(keys, names, layers)
             : [.. Enumerable.Range(0, layers).Select(layer => Derived(keys, family, window, layer))];
         var slides = kinds.Contains(AttentionKind.Sliding);

@@ -19,17 +19,22 @@ internal static class ModelConfigReader
             ModelFamily.Bert or ModelFamily.Roberta or ModelFamily.DistilBert or ModelFamily.DebertaV2 => EncoderConfigReader.Read(keys, family),
             _ => DecoderConfigReader.Read(keys, family),
         };
+        var usual = UsualTokens.Of(family);
         return config with
         {
             Family = family,
             ModelType = modelType,
             Labels = ReadLabels(keys),
             StoredType = keys.Text("dtype") ?? keys.Text("torch_dtype"),
-            BosTokenId = keys.TokenId("bos_token_id"),
-            EosTokenIds = keys.TokenIds("eos_token_id"),
-            PadTokenId = keys.TokenId("pad_token_id"),
+            BosTokenId = Given(keys, "bos_token_id", usual.Bos) is [var bos, ..] ? bos : null,
+            EosTokenIds = Given(keys, "eos_token_id", usual.Eos),
+            PadTokenId = Given(keys, "pad_token_id", usual.Pad) is [var pad, ..] ? pad : null,
         };
     }
+
+    // What a file leaves out is the family's own; null means that there is none.
+    private static IReadOnlyList<int> Given(ConfigKeys keys, string key, int? usual) =>
+        keys.Source.ContainsKey(key) || usual is not { } id ? keys.TokenIds(key) : [id];
 
     // Transformers leaves id2label out when there are two labels with their default names.
     private static ClassifierLabels? ReadLabels(ConfigKeys keys)

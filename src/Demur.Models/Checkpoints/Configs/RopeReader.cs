@@ -6,34 +6,38 @@ namespace Demur.Models.Checkpoints.Configs;
 internal static class RopeReader
 {
     private const double UsualLocalTheta = 10_000;
+    private const int UsualPhi3Context = 4096;
 
     public static (RopeParameters Full, RopeParameters? Sliding) Read(ConfigKeys keys, ModelFamily family, double usualTheta)
     {
         var given = keys.Object("rope_parameters");
-        if (given?.Object("full_attention") is { } full)
+        var (full, sliding) = (given?.Object("full_attention"), given?.Object("sliding_attention"));
+        if (full is not null || sliding is not null)
         {
-            var sliding = given.Object("sliding_attention") ?? throw new DemurException(
-                $"{given.Where}: full_attention is given without sliding_attention. Restore the file from its source.");
-            return (Parameters(full, keys, usualTheta), Parameters(sliding, keys, UsualLocalTheta));
+            return (
+                full is null ? new RopeParameters { Theta = usualTheta } : Parameters(full, keys, family, usualTheta),
+                sliding is null ? new RopeParameters { Theta = UsualLocalTheta } : Parameters(sliding, keys, family, UsualLocalTheta));
         }
 
         var scaling = given ?? keys.Object("rope_scaling");
-        var rope = scaling is null ? Unscaled(keys, usualTheta) : Parameters(scaling, keys, keys.PositiveOrNull("rope_theta") ?? usualTheta);
+        var theta = keys.PositiveOrNull("rope_theta") ?? usualTheta;
+        var rope = scaling is null ? Unscaled(keys, family, theta) : Parameters(scaling, keys, family, theta);
         var local = family is ModelFamily.Gemma3
             ? new RopeParameters { Theta = keys.PositiveOrNull("rope_local_base_freq") ?? UsualLocalTheta }
             : null;
         return (rope, local);
     }
 
-    private static RopeParameters Unscaled(ConfigKeys keys, double usualTheta) => new()
+    private static RopeParameters Unscaled(ConfigKeys keys, ModelFamily family, double theta) => new()
     {
-        Theta = keys.PositiveOrNull("rope_theta") ?? usualTheta,
-        PartialRotaryFactor = Partial(keys) ?? 1,
+        Theta = theta,
+        PartialRotaryFactor = Partial(keys, family) ?? 1,
     };
 
-    private static RopeParameters Parameters(ConfigKeys rope, ConfigKeys model, double usualTheta)
+    private static RopeParameters Parameters(ConfigKeys rope, ConfigKeys model, ModelFamily family, double usualTheta)
     {
-        var type = ReadType(rope);
+        // Phi-3's first files say su or yarn and mean LongRoPE.
+        var type = ReadType(rope) is var stated && family is ModelFamily.Phi3 && stated is RopeType.Yarn ? RopeType.LongRope : stated;
         var factor = rope.PositiveOrNull("factor") ?? ContextRatio(type, rope, model);
         if (type is not (RopeType.Default or RopeType.LongRope) && factor is null)
         {
@@ -45,7 +49,7 @@ internal static class RopeReader
             Type = type,
             Theta = rope.PositiveOrNull("rope_theta") ?? usualTheta,
             Factor = factor ?? 1,
-            PartialRotaryFactor = Partial(rope) ?? Partial(model) ?? 1,
+            PartialRotaryFactor = Partial(rope, family) ?? Partial(model, family) ?? 1,
             OriginalContextLength = OriginalContext(type, rope, model),
             LowFrequencyFactor = rope.PositiveOrNull("low_freq_factor") ?? 1,
             HighFrequencyFactor = rope.PositiveOrNull("high_freq_factor") ?? 4,
@@ -60,8 +64,10 @@ internal static class RopeReader
         };
     }
 
-    private static double? Partial(ConfigKeys keys) => keys.PositiveOrNull("partial_rotary_factor") switch
+    // The other families turn whole heads whatever the file says.
+    private static double? Partial(ConfigKeys keys, ModelFamily family) => keys.PositiveOrNull("partial_rotary_factor") switch
     {
+        _ when family is not ModelFamily.Phi3 => null,
         > 1 => throw keys.Bad("partial_rotary_factor", keys.Source["partial_rotary_factor"]!, "a share above 0 and at most 1"),
         var share => share,
     };
@@ -70,7 +76,8 @@ internal static class RopeReader
         type is RopeType.Default or RopeType.Linear
             ? null
             : rope.Whole("original_max_position_embeddings", 1, ConfigKeys.LargestSize)
-                ?? model.Whole("original_max_position_embeddings", 1, ConfigKeys.LargestSize);
+                ?? model.Whole("original_max_position_embeddings", 1, ConfigKeys.LargestSize)
+                ?? (type is RopeType.LongRope && model.Text("model_type") is "phi3" ? UsualPhi3Context : null);
 
     // YaRN and LongRoPE without a factor stretch the trained context to the configured one.
     private static double? ContextRatio(RopeType type, ConfigKeys rope, ConfigKeys model) =>

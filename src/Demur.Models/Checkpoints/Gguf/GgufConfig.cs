@@ -81,17 +81,37 @@ internal static class GgufConfig
                 source["sliding_window"] = keys.Whole("attention.sliding_window");
                 break;
             case ModelFamily.Gemma2 or ModelFamily.Gemma3:
-                source["hidden_activation"] = "gelu_pytorch_tanh";
-                source["sliding_window"] = keys.Whole("attention.sliding_window") ?? 4096;
-                source["query_pre_attn_scalar"] = QueryScalar(keys, family);
-                source["attn_logit_softcapping"] = keys.Real("attn_logit_softcapping");
-                source["final_logit_softcapping"] = keys.Real("final_logit_softcapping");
+                AddGemma(source, file, keys, family);
                 break;
             default:
                 source[family is ModelFamily.Gemma ? "hidden_activation" : "hidden_act"] = family is ModelFamily.Gemma ? "gelu_pytorch_tanh" : "silu";
                 break;
         }
     }
+
+    // What a file leaves out is what llama.cpp takes.
+    private static void AddGemma(JsonObject source, GgufFile file, Keys keys, ModelFamily family)
+    {
+        var second = family is ModelFamily.Gemma2;
+        source["hidden_activation"] = "gelu_pytorch_tanh";
+        source["query_pre_attn_scalar"] = QueryScalar(keys, family);
+        source["attn_logit_softcapping"] = second ? keys.Real("attn_logit_softcapping") ?? 50 : null;
+        source["final_logit_softcapping"] = keys.Real("final_logit_softcapping") is { } cap ? cap > 0 ? cap : null : second ? 30 : null;
+        source["rope_local_base_freq"] = second ? null : keys.Real("rope.freq_base_swa") ?? 10_000;
+        var layers = keys.Needed("block_count");
+        var window = keys.Whole("attention.sliding_window") ?? (second ? 4096 : 0);
+        source["sliding_window"] = window > 0 ? window : null;
+        if (window <= 0 && layers is > 0 and < 10_000)
+        {
+            source["layer_types"] = LayerTypes(Enumerable.Repeat(false, (int)layers));
+        }
+        else if (GgufWindow.Read(file.Metadata, keys.Architecture, layers) is { } slides)
+        {
+            source["layer_types"] = LayerTypes(slides);
+        }
+    }
+
+    private static JsonArray LayerTypes(IEnumerable<bool> slides) => [.. slides.Select(slide => (JsonNode)(slide ? "sliding_attention" : "full_attention"))];
 
     // GGUF does not keep the scale; as in llama.cpp, the largest model of each generation is known by its depth.
     private static long QueryScalar(Keys keys, ModelFamily family)
@@ -125,10 +145,7 @@ internal static class GgufConfig
         foreach (var (key, stored) in new[] { ("bos_token_id", "bos"), ("eos_token_id", "eos"), ("pad_token_id", "padding") })
         {
             // Older converters wrote 2^32 - 1 for "none".
-            if (file.Metadata.Whole($"tokenizer.ggml.{stored}_token_id") is { } id && id is >= 0 and < uint.MaxValue)
-            {
-                source[key] = id;
-            }
+            source[key] = file.Metadata.Whole($"tokenizer.ggml.{stored}_token_id") is { } id && id is >= 0 and < uint.MaxValue ? id : null;
         }
     }
 

@@ -33,6 +33,7 @@ internal static class GgufRope
                 ["type"] = "longrope",
                 ["long_factor"] = ToArray(longFactors),
                 ["short_factor"] = ToArray(Factors(file, ShortFactors) ?? longFactors),
+                ["attention_factor"] = file.Metadata.Real($"{architecture}.rope.scaling.attn_factor"),
             };
         }
 
@@ -48,6 +49,9 @@ internal static class GgufRope
         {
             scaling["original_max_position_embeddings"] = original;
         }
+
+        scaling["beta_fast"] = metadata.Real($"{architecture}.rope.scaling.yarn_beta_fast");
+        scaling["beta_slow"] = metadata.Real($"{architecture}.rope.scaling.yarn_beta_slow");
 
         return scaling;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Tokenizers.Gguf;
@@ -11,7 +10,7 @@ internal static class GgufTokenizer
     /// <summary>Gets what the metadata says; null when the file carries no tokenizer.</summary>
     public static GgufTokenizerData? Read(GgufMetadata metadata)
     {
-        if (metadata.Text("tokenizer.ggml.model") is not { } model)
+        if (metadata.Text("tokenizer.ggml.model") is not { } model || model is GgufTokenizerData.NoModel or "no_vocab")
         {
             return null;
         }
@@ -33,6 +32,8 @@ internal static class GgufTokenizer
             AddBosToken = metadata.Flag("tokenizer.ggml.add_bos_token"),
             AddEosToken = metadata.Flag("tokenizer.ggml.add_eos_token"),
             AddSpacePrefix = metadata.Flag("tokenizer.ggml.add_space_prefix"),
+            RemoveExtraWhiteSpaces = metadata.Flag("tokenizer.ggml.remove_extra_whitespaces"),
+            PrecompiledCharsMap = metadata.Bytes("tokenizer.ggml.precompiled_charsmap"),
         };
         CheckLength(metadata, data.Scores?.Count, "scores", tokens.Count);
         CheckLength(metadata, data.TokenTypes?.Count, "token_type", tokens.Count);
@@ -52,11 +53,6 @@ internal static class GgufTokenizer
         };
         return settings with { Source = ToJson(settings) };
     }
-
-    /// <summary>Writes the <c>tokenizer.json</c> that Transformers would have for the same tokenizer.</summary>
-    public static byte[] ToTokenizerJson(GgufTokenizerData data, string location) => data.Model is "gpt2"
-        ? Encoding.UTF8.GetBytes(GgufByteLevelJson.Write(data))
-        : throw new DemurException($"{location}: a tokenizer of kind {Shown.Name(data.Model)} cannot be written as tokenizer.json. Save from the Hugging Face folder of this model.");
 
     private static JsonObject ToJson(TokenizerSettings settings)
     {

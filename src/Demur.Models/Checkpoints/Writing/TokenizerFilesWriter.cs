@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
-using Demur.Models.Checkpoints.Gguf;
+using Demur.Models.Checkpoints.Gguf.Writing;
+using Demur.Models.Tokenizers;
 
 namespace Demur.Models.Checkpoints.Writing;
 
@@ -23,12 +25,13 @@ internal static class TokenizerFilesWriter
         }
 
         JsonOutput.Write(Path.Combine(folder, "generation_config.json"), Generation(origin.Generation));
-        if (origin.GgufTokenizerData is not { } data)
+        if (!origin.HasTokenizer)
         {
             return;
         }
 
-        var tokenizer = GgufTokenizer.ToTokenizerJson(data, origin.Path);
+        var tokenizer = Encoding.UTF8.GetBytes(TokenizerJsonWriter.Write(origin.Tokenizer));
+        GgufTokenizerCheck.RequireSame(origin.Tokenizer, tokenizer, origin.Path);
         AtomicOutput.WriteThrough(Path.Combine(folder, "tokenizer.json"), stream => stream.Write(tokenizer));
         JsonOutput.Write(Path.Combine(folder, "tokenizer_config.json"), origin.TokenizerSettings.Source);
         JsonOutput.Write(Path.Combine(folder, "special_tokens_map.json"), SpecialTokens(origin.TokenizerSettings));

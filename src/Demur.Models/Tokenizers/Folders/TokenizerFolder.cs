@@ -87,9 +87,13 @@ internal static class TokenizerFolder
         }
 
         var parts = SentencePieceParts.Create(SentencePieceFile.Parse(file));
+
+        // For Transformers the unknown piece is a special token too.
+        var unknown = parts.SpecialTokens.Unk!.Value;
         var isT5 = config.ClassName is "T5Tokenizer" or "MT5Tokenizer";
         return parts with
         {
+            AddedTokens = [.. parts.AddedTokens, new AddedToken { Id = unknown, Content = parts.Model.TokenOf(unknown)!, Special = true }],
             PostProcessor = SpecialTemplates.Around(
                 config.AddBos ?? !isT5 ? parts.SpecialTokens.Bos : null,
                 config.AddEos ?? isT5 ? parts.SpecialTokens.Eos : null),

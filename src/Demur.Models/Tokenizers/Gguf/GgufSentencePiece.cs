@@ -4,9 +4,12 @@ using Demur.Models.Tokenizers.SentencePiece;
 
 namespace Demur.Models.Tokenizers.Gguf;
 
-/// <summary>Reads the SentencePiece vocabulary of a GGUF file.</summary>
+/// <summary>Reads the SentencePiece vocabulary of a GGUF file: BPE (<c>llama</c>) or Unigram (<c>t5</c>).</summary>
 internal static class GgufSentencePiece
 {
+    /// <summary>The name of Unigram in GGUF.</summary>
+    public const string Unigram = "t5";
+
     /// <exception cref="DemurException">Scores or types are missing or do not fit the tokens.</exception>
     public static TokenizerParts Read(GgufTokenizerData data)
     {
@@ -19,30 +22,33 @@ internal static class GgufSentencePiece
         var pieces = data.Tokens
             .Select((token, id) => new VocabularyPiece(token.Length == 0 ? "\0" : token, scores[id], TypeOf(types[id])))
             .ToArray();
+        var unigram = data.Model == Unigram;
         var model = new SentencePieceData
         {
             Pieces = pieces,
-            ModelType = SentencePieceModelType.Bpe,
-            ByteFallback = pieces.Count(piece => piece.Type == SentencePieceType.Byte) == 256,
+            ModelType = unigram ? SentencePieceModelType.Unigram : SentencePieceModelType.Bpe,
+            DoublePrecision = true,
+            ByteFallback = !unigram && pieces.Count(piece => piece.Type == SentencePieceType.Byte) == 256,
             BosId = data.BosTokenId ?? -1,
             EosId = data.EosTokenId ?? -1,
             PadId = data.PaddingTokenId ?? -1,
-            Normalizer = new NormalizerSpec { AddDummyPrefix = data.AddSpacePrefix ?? true, RemoveExtraWhiteSpaces = false },
+            Normalizer = new NormalizerSpec
+            {
+                AddDummyPrefix = data.AddSpacePrefix ?? !unigram,
+                RemoveExtraWhiteSpaces = unigram && (data.RemoveExtraWhiteSpaces ?? false),
+                PrecompiledCharsMap = unigram && data.PrecompiledCharsMap is { } map ? map.ToArray() : [],
+            },
         };
         var parts = SentencePieceParts.Create(model);
-        var bos = data.AddBosToken ?? true ? parts.SpecialTokens.Bos : null;
-        var eos = data.AddEosToken ?? false ? parts.SpecialTokens.Eos : null;
+        var bos = data.AddBosToken ?? !unigram ? parts.SpecialTokens.Bos : null;
+        var eos = data.AddEosToken ?? unigram ? parts.SpecialTokens.Eos : null;
         return parts with
         {
-            AddedTokens = [.. parts.AddedTokens, .. UserDefined(pieces)],
+            AddedTokens = GgufSpecialTokens.AddedTokens(data),
             PostProcessor = SpecialTemplates.Around(bos, eos),
             Json = () => SentencePieceJson.Write(model, bos, eos),
         };
     }
-
-    private static IEnumerable<AddedToken> UserDefined(VocabularyPiece[] pieces) => pieces
-        .Select((piece, id) => new AddedToken { Id = id, Content = piece.Text })
-        .Where(token => pieces[token.Id].Type == SentencePieceType.UserDefined);
 
     private static SentencePieceType TypeOf(int type) =>
         Enum.IsDefined((SentencePieceType)type) ? (SentencePieceType)type : SentencePieceType.Normal;

@@ -3,7 +3,9 @@ namespace Demur.Models.Tokenizers.Gguf;
 /// <summary>What the metadata of a GGUF file says about its tokenizer (the keys <c>tokenizer.ggml.*</c>).</summary>
 public sealed record GgufTokenizerData
 {
-    /// <summary>Gets <c>tokenizer.ggml.model</c>: <c>gpt2</c> for byte-level BPE, <c>llama</c> for SentencePiece BPE, <c>bert</c> for WordPiece.</summary>
+    internal const string NoModel = "none";
+
+    /// <summary>Gets <c>tokenizer.ggml.model</c>: <c>gpt2</c> for byte-level BPE, <c>llama</c> for SentencePiece BPE, <c>t5</c> for Unigram.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets <c>tokenizer.ggml.pre</c>, the name of the split pattern, for byte-level BPE.</summary>
@@ -33,12 +35,18 @@ public sealed record GgufTokenizerData
     /// <summary>Gets <c>tokenizer.ggml.padding_token_id</c>.</summary>
     public int? PaddingTokenId { get; init; }
 
-    /// <summary>Gets <c>tokenizer.ggml.add_bos_token</c>; when absent, SentencePiece adds it and BPE does not.</summary>
+    /// <summary>Gets <c>tokenizer.ggml.add_bos_token</c>; when absent, SentencePiece BPE adds it and the others do not.</summary>
     public bool? AddBosToken { get; init; }
 
-    /// <summary>Gets <c>tokenizer.ggml.add_eos_token</c>; nothing is added when absent.</summary>
+    /// <summary>Gets <c>tokenizer.ggml.add_eos_token</c>; when absent, Unigram adds it and the others do not.</summary>
     public bool? AddEosToken { get; init; }
 
     /// <summary>Gets <c>tokenizer.ggml.add_space_prefix</c>, for SentencePiece; when absent a space is put in front.</summary>
     public bool? AddSpacePrefix { get; init; }
+
+    /// <summary>Gets <c>tokenizer.ggml.remove_extra_whitespaces</c>, for Unigram; when absent they stay.</summary>
+    public bool? RemoveExtraWhiteSpaces { get; init; }
+
+    /// <summary>Gets <c>tokenizer.ggml.precompiled_charsmap</c>, Unigram's table of replacements; <see langword="null"/> for none.</summary>
+    public ReadOnlyMemory<byte>? PrecompiledCharsMap { get; init; }
 }

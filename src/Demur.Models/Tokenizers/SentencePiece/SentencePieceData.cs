@@ -11,6 +11,9 @@ internal sealed record SentencePieceData
 
     public bool ByteFallback { get; init; }
 
+    /// <summary>Gets whether Unigram's scores are summed in double precision, which the file does not say: llama.cpp and Transformers do.</summary>
+    public bool DoublePrecision { get; init; }
+
     public bool WhiteSpaceAsSuffix { get; init; }
 
     public string UnknownSurface { get; init; } = " \u2047 ";

@@ -14,7 +14,7 @@ internal static class SentencePieceParts
             Model = data.ModelType switch
             {
                 SentencePieceModelType.Bpe => new SentencePieceBpeModel(table),
-                SentencePieceModelType.Unigram => new SentencePieceUnigramModel(table),
+                SentencePieceModelType.Unigram => new SentencePieceUnigramModel(table, data.DoublePrecision),
                 var other => throw new DemurException($"The SentencePiece model is of type {other}; only Unigram and Bpe are supported."),
             },
             Normalizer = new SentencePieceNormalizer(data.Normalizer, data.WhiteSpaceAsSuffix, table.UserDefined),
@@ -22,6 +22,7 @@ internal static class SentencePieceParts
             AddedTokens = [.. data.Pieces
                 .Select((piece, id) => new AddedToken { Id = id, Content = piece.Text, Special = true })
                 .Where(token => data.Pieces[token.Id].Type == SentencePieceType.Control)],
+            SentencePiece = data,
             Json = () => SentencePieceJson.Write(data, bos: null, eos: null),
             SpecialTokens = new SpecialTokenIds
             {

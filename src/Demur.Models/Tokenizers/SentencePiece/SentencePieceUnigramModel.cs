@@ -4,7 +4,7 @@ using Demur.Models.Tokenizers.Vocabulary;
 
 namespace Demur.Models.Tokenizers.SentencePiece;
 
-/// <summary>SentencePiece's Unigram model: the most probable sequence of pieces, summed in single precision as in the original.</summary>
+/// <summary>SentencePiece's Unigram model: the most probable sequence of pieces, summed in single precision as in the original, or in double as in llama.cpp.</summary>
 internal sealed class SentencePieceUnigramModel : ITokenModel
 {
     private const float UnknownPenalty = 10;
@@ -16,10 +16,12 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
     private readonly TokenTrie _trie;
     private readonly float _largestScore;
     private readonly float _unknownScore;
+    private readonly bool _doublePrecision;
 
-    public SentencePieceUnigramModel(PieceTable table)
+    public SentencePieceUnigramModel(PieceTable table, bool doublePrecision)
     {
         _table = table;
+        _doublePrecision = doublePrecision;
         _trie = new TokenTrie(table.Spelling.Ids
             .Where(id => table.Pieces[id].Type != SentencePieceType.Unused)
             .Select(id => (table.Spelling.BytesOf(id).ToArray(), id)));
@@ -28,7 +30,7 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
         _unknownScore = scores.Append(float.MaxValue).Min() - UnknownPenalty;
     }
 
-    private record struct Best(int Start, int Id, float Score);
+    private record struct Best(int Start, int Id, double Score);
 
     public string Kind => "SentencePiece Unigram";
 
@@ -91,11 +93,11 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
         ? (length * _largestScore) - 0.1
         : _table.Pieces[id].Score;
 
-    private static void Offer(ref Best current, int start, int id, double score)
+    private void Offer(ref Best current, int start, int id, double score)
     {
         if (current.Start < 0 || score > current.Score)
         {
-            current = new Best(start, id, (float)score);
+            current = new Best(start, id, _doublePrecision ? score : (float)score);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Demur.Models;
 using Demur.Models.Checkpoints;
 using Demur.Models.Modules;
@@ -23,19 +21,14 @@ public sealed class LoadingLimitsTests
     [InlineData(ScalarType.BFloat16)]
     public void A_checkpoint_is_loaded_within_its_own_size_and_one_tensor(ScalarType type)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && CanResetPeak(), "The peak of resident memory is read from /proc, which this machine does not let be reset.");
+        PeakMemory.SkipUnlessMeasurable();
         using var files = new LargeCheckpoint(type);
         Load(files, type).Dispose();
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true);
 
-        // What the warm-up freed would be used again and not show.
-        _ = TrimHeap(0);
-        var before = Status("VmRSS");
-        ResetPeak();
+        CausalLanguageModel? model = null;
+        var peak = PeakMemory.During(() => model = Load(files, type));
+        model!.Dispose();
 
-        using var model = Load(files, type);
-
-        var peak = Status("VmHWM") - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{type}: {files.Bytes / 1e6:F0} MB of weights, peak {peak / 1e6:F0} MB more than before");
 
         // Something was loaded at all, so that the limit means something.
@@ -91,28 +84,4 @@ public sealed class LoadingLimitsTests
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static bool CanResetPeak()
-    {
-        try
-        {
-            ResetPeak();
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "malloc_trim")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int TrimHeap(nint padding);
-
-    private static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
-
-    private static long Status(string key)
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
 }

@@ -48,7 +48,7 @@ public sealed class RotaryFrequenciesTests
     public void Long_rope_takes_its_factors_by_the_length_of_the_text(int length, double[] steps) => Check(
         steps,
         1.154701,
-        new RopeParameters { Type = RopeType.LongRope, OriginalContextLength = 64, ShortFactors = [1, 1, 1, 1], LongFactors = [2, 4, 8, 16] },
+        new RopeParameters { Type = RopeType.LongRope, Factor = 4, OriginalContextLength = 64, ShortFactors = [1, 1, 1, 1], LongFactors = [2, 4, 8, 16] },
         length);
 
     [Fact]

@@ -14,8 +14,11 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
         var root = document.RootElement.Clone();
         var rows = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("cases");
-        return new GoldenTokenizerCase(name, LoadTokenizer(folder, name, root), [.. rows.EnumerateArray()]);
+        return new GoldenTokenizerCase(name, LoadTokenizer(folder, name, root), [.. rows.EnumerateArray()]) { Files = FilesOf(folder, name) };
     }
+
+    /// <summary>Gets the tokenizer's files by the names that they have in a model folder.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; private init; } = new Dictionary<string, string>();
 
     // SentencePiece and tiktoken were asked to read special tokens as ordinary text.
     private bool ReadsSpecialTokens => !Name.StartsWith("spm-", StringComparison.Ordinal) && !Name.StartsWith("tiktoken-", StringComparison.Ordinal);
@@ -86,6 +89,20 @@ internal sealed record GoldenTokenizerCase(string Name, Tokenizer Tokenizer, IRe
             "gguf" => GgufTokenizers.OpenEmbedded(file),
             _ => throw new NotSupportedException($"{name}: no tokenizer is known for this case."),
         };
+    }
+
+    private static Dictionary<string, string> FilesOf(string folder, string name)
+    {
+        if (File.Exists(Path.Combine(folder, "tokenizer.json")))
+        {
+            return new() { ["tokenizer.json"] = Path.Combine(folder, "tokenizer.json") };
+        }
+
+        var (kind, file) = (name[..name.IndexOf('-', StringComparison.Ordinal)], name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+        string[] published = kind == "real" ? [.. Directory.GetFiles(GoldenFolder.DataOrSkip("tokenizers"), file + ".*")] : [];
+        return kind == "spm"
+            ? new() { ["tokenizer.model"] = DataFile(file) }
+            : published.ToDictionary(path => Path.GetFileName(path)[(file.Length + 1)..]);
     }
 
     private static Tokenizer LoadPublished(string name)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Demur.Models;
 using Demur.Models.Adapters;
 using Demur.Models.Modules;
@@ -79,7 +77,7 @@ public sealed class GradientCheckpointingTests
     [Fact]
     public void A_deep_model_takes_a_third_of_the_memory_or_less()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && CanResetPeak(), "The peak of resident memory is read from /proc, which this machine does not let be reset.");
+        PeakMemory.SkipUnlessMeasurable();
         using var model = TinyModel.Create(null, 1, ("num_hidden_layers", 16), ("hidden_size", 128), ("intermediate_size", 512), ("max_position_embeddings", 512));
         model.SetTrainable(true);
         var rows = Enumerable.Range(0, 8).Select(index => Row(480, index)).ToArray();
@@ -95,12 +93,7 @@ public sealed class GradientCheckpointingTests
     {
         model.SetGradientCheckpointing(again);
         Step();
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true);
-        _ = TrimHeap(0);
-        var before = Status("VmRSS");
-        ResetPeak();
-        Step();
-        return Status("VmHWM") - before;
+        return PeakMemory.During(Step);
 
         void Step()
         {
@@ -134,28 +127,4 @@ public sealed class GradientCheckpointingTests
         Id = $"row {seed}", TokenIds = TinyModel.Tokens(tokens, seed), IsTarget = [.. Enumerable.Range(0, tokens).Select(token => token >= 3)],
     };
 
-    private static bool CanResetPeak()
-    {
-        try
-        {
-            ResetPeak();
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "malloc_trim")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int TrimHeap(nint padding);
-
-    private static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
-
-    private static long Status(string key)
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
 }

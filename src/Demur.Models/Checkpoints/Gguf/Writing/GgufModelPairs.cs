@@ -1,4 +1,5 @@
 using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Modules;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
 
@@ -24,9 +25,22 @@ internal static class GgufModelPairs
             AddRope(pairs, config, rope, name);
         }
 
-        pairs.Add($"{name}.attention.sliding_window", config.SlidingWindow is { } window ? (uint)window : null);
+        AddWindow(pairs, config, name);
         pairs.Add($"{name}.attn_logit_softcapping", config.AttentionLogitCap is { } cap ? (float)cap : null);
         pairs.Add($"{name}.final_logit_softcapping", config.FinalLogitCap is { } final ? (float)final : null);
+    }
+
+    private static void AddWindow(GgufPairs pairs, ModelConfig config, string name)
+    {
+        if (config.Family is not (ModelFamily.Gemma2 or ModelFamily.Gemma3))
+        {
+            return;
+        }
+
+        pairs.Add($"{name}.attention.sliding_window", config.SlidingWindow is { } window ? (uint)window : null);
+        pairs.Add($"{name}.rope.freq_base_swa", config.SlidingRope is { } local ? (float)local.Theta : null);
+        var slides = config.LayerKinds.Select(kind => kind is AttentionKind.Sliding).ToArray();
+        pairs.Add($"{name}.attention.sliding_window_pattern", slides.SequenceEqual(GgufWindow.Usual(config.Family, config.LayerCount)) ? null : slides);
     }
 
     private static void AddRope(GgufPairs pairs, ModelConfig config, RopeParameters rope, string name)
@@ -42,6 +56,18 @@ internal static class GgufModelPairs
         if (rope.Type is RopeType.Yarn or RopeType.LongRope)
         {
             pairs.Add($"{name}.rope.scaling.original_context_length", (uint)(rope.OriginalContextLength ?? config.ContextLength));
+        }
+
+        if (rope.Type is RopeType.Yarn)
+        {
+            pairs.Add($"{name}.rope.scaling.yarn_beta_fast", (float)rope.BetaFast);
+            pairs.Add($"{name}.rope.scaling.yarn_beta_slow", (float)rope.BetaSlow);
+        }
+
+        if (rope.Type is RopeType.LongRope)
+        {
+            var scale = RotaryFrequencies.Of(rope, config.HeadDimension, config.ContextLength, textLength: 1).Scale;
+            pairs.Add($"{name}.rope.scaling.attn_factor", (float)scale);
         }
     }
 }

@@ -71,6 +71,14 @@ internal sealed class GgufPairs
                 WriteArrayHead(stream, GgufValueType.String, texts.Length);
                 Array.ForEach(texts, text => WriteText(stream, text));
                 break;
+            case bool[] flags:
+                WriteArrayHead(stream, GgufValueType.Bool, flags.Length);
+                stream.Write(Array.ConvertAll(flags, flag => flag ? (byte)1 : (byte)0));
+                break;
+            case byte[] bytes:
+                WriteArrayHead(stream, GgufValueType.UInt8, bytes.Length);
+                stream.Write(bytes);
+                break;
             case int[] numbers:
                 WriteArrayHead(stream, GgufValueType.Int32, numbers.Length);
                 stream.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));

@@ -7,33 +7,47 @@ using Demur.Models.Tokenizers.Gguf;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
 
-/// <summary>Says in GGUF's terms what a <c>tokenizer.json</c> says, for byte-level BPE and BPE with byte fallback.</summary>
+/// <summary>Says in GGUF's terms what a tokenizer's files say: byte-level BPE, BPE with byte fallback, and SentencePiece's models.</summary>
 internal static class GgufTokenizerExport
 {
     // The names under which llama.cpp knows the published split patterns, one for each pattern.
     private static readonly string[] PreTokenizerNames = ["gpt-2", "smollm", "llama-bpe", "qwen2"];
 
     /// <summary>Reads the tokenizer of a folder; null when there is none.</summary>
+    /// <exception cref="DemurException">GGUF has no words for it, or it would give other ids.</exception>
     public static GgufTokenizerData? Read(Checkpoint origin)
     {
-        var path = Path.Combine(origin.Path, "tokenizer.json");
         if (!origin.HasTokenizer)
         {
             return null;
         }
 
+        var data = WithRoles(origin.Tokenizer.Parts.SentencePiece is { } pieces ? GgufPieces.FromModel(pieces) : FromJson(origin), origin);
+        GgufTokenizerCheck.RequireSame(origin.Tokenizer, data, origin.Path);
+        return data;
+    }
+
+    private static GgufTokenizerData FromJson(Checkpoint origin)
+    {
+        var path = Path.Combine(origin.Path, "tokenizer.json");
+
         // Rank files and two-file vocabularies say the same in other words.
         var root = File.Exists(path) ? JsonFile.ReadObject(path) : JsonNode.Parse(TokenizerJsonWriter.Write(origin.Tokenizer))!.AsObject();
         var model = new ConfigKeys(root, path).Object("model");
-        if (model?.Text("type") is not "BPE")
+        if (model?.Source["vocab"] is JsonArray)
         {
-            throw new DemurException($"{path}: a tokenizer of type {Shown.Name(model?.Text("type") ?? "none")} is not written to GGUF, only BPE is. Save the model as a Hugging Face folder.");
+            return GgufPieces.FromUnigram(root, model);
         }
 
-        var tokens = Tokens(root, model.Source, path);
+        if (model is null || !model.Has("merges"))
+        {
+            throw new DemurException($"{path}: a tokenizer of kind {origin.Tokenizer.Kind} is not written to GGUF, only BPE and Unigram are. Save the model as a Hugging Face folder.");
+        }
+
+        var tokens = Tokens(model.Source);
         var byteFallback = model.Flag("byte_fallback", false);
         var merges = Merges(model.Source);
-        var data = new GgufTokenizerData
+        return new GgufTokenizerData
         {
             Model = byteFallback ? "llama" : "gpt2",
             PreTokenizer = byteFallback ? null : PreTokenizer(root, path),
@@ -43,55 +57,74 @@ internal static class GgufTokenizerExport
             Scores = byteFallback ? Scores(tokens.Texts, merges) : null,
             AddSpacePrefix = byteFallback ? AddsSpace(root) : false,
         };
-        return WithRoles(data, origin);
     }
 
     private static GgufTokenizerData WithRoles(GgufTokenizerData data, Checkpoint origin)
     {
-        var settings = origin.TokenizerSettings;
-        var encoded = origin.Tokenizer.EncodeToIds("a");
+        var (settings, known) = (origin.TokenizerSettings, origin.Tokenizer.SpecialTokens);
+        var (first, last) = Around(origin.Tokenizer);
         int? Id(string? token) => token is null ? null : origin.Tokenizer.TokenToId(token);
-        var (bos, eos) = (Id(settings.BosToken) ?? origin.Config.BosTokenId, Id(settings.EosToken) ?? Single(origin.Config.EosTokenIds));
-        return data with
+        var (bos, eos) = (Id(settings.BosToken) ?? known.Bos ?? first ?? origin.Config.BosTokenId, Id(settings.EosToken) ?? known.Eos ?? last ?? Single(origin.Config.EosTokenIds));
+        return WithAddedTokens(data, origin.Tokenizer) with
         {
             BosTokenId = bos,
             EosTokenId = eos,
-            UnknownTokenId = Id(settings.UnknownToken),
-            PaddingTokenId = Id(settings.PadToken) ?? origin.Config.PadTokenId,
-            AddBosToken = bos is not null && encoded[0] == bos,
-            AddEosToken = eos is not null && encoded[^1] == eos,
+            UnknownTokenId = Id(settings.UnknownToken) ?? known.Unk,
+            PaddingTokenId = Id(settings.PadToken) ?? known.Pad ?? origin.Config.PadTokenId,
+            AddBosToken = bos is not null && first == bos,
+            AddEosToken = eos is not null && last == eos,
         };
+    }
+
+    // What the tokenizer puts before and after every text.
+    private static (int? First, int? Last) Around(Tokenizer tokenizer)
+    {
+        var (bare, whole) = (tokenizer.EncodeToIds("a", addSpecialTokens: false), tokenizer.EncodeToIds("a"));
+        var before = Enumerable.Range(0, whole.Count - bare.Count + 1).First(start => whole.Skip(start).Take(bare.Count).SequenceEqual(bare));
+        return (before > 0 ? whole[0] : null, before + bare.Count < whole.Count ? whole[^1] : null);
     }
 
     private static int? Single(IReadOnlyList<int> ids) => ids is [var first, ..] ? first : null;
 
-    private static (string[] Texts, int[] Types) Tokens(JsonObject root, JsonObject model, string path)
+    private static (string[] Texts, int[] Types) Tokens(JsonObject model)
     {
-        var byId = new SortedDictionary<int, (string Text, GgufTokenType Type)>();
-        foreach (var (text, id) in model["vocab"] as JsonObject ?? [])
+        var vocabulary = (model["vocab"] as JsonObject ?? []).Select(pair => (pair.Key, Id: pair.Value!.GetValue<int>())).ToArray();
+        var texts = new string[vocabulary.Length == 0 ? 0 : vocabulary.Max(pair => pair.Id) + 1];
+        var types = new int[texts.Length];
+        Fill(texts, types, from: 0);
+        foreach (var (text, id) in vocabulary)
         {
-            byId[id!.GetValue<int>()] = (text, IsByte(text) ? GgufTokenType.Byte : GgufTokenType.Normal);
+            var isUnknown = text == model["unk_token"]?.GetValue<string>();
+            (texts[id], types[id]) = (text, (int)(isUnknown ? GgufTokenType.Unknown : IsByte(text) ? GgufTokenType.Byte : GgufTokenType.Normal));
         }
 
-        foreach (var added in (root["added_tokens"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var keys = new ConfigKeys(added, $"{path}, added_tokens");
-            var text = keys.Text("content") ?? string.Empty;
-            var type = text == UnknownToken(model) ? GgufTokenType.Unknown
-                : keys.Flag("special", false) ? GgufTokenType.Control
-                : GgufTokenType.UserDefined;
-            byId[keys.Whole("id", 0, ConfigKeys.LargestSize) ?? 0] = (text, type);
-        }
-
-        // Ids that no token has are filled, since a place in the list is an id.
-        var count = byId.Count == 0 ? 0 : byId.Keys.Last() + 1;
-        var all = Enumerable.Range(0, count)
-            .Select(id => byId.TryGetValue(id, out var token) ? token : (FormattableString.Invariant($"[PAD{id}]"), GgufTokenType.Unused))
-            .ToArray();
-        return (Array.ConvertAll(all, token => token.Item1), Array.ConvertAll(all, token => (int)token.Item2));
+        return (texts, types);
     }
 
-    private static string? UnknownToken(JsonObject model) => model["unk_token"]?.GetValue<string>();
+    // Ids that no token has are filled, since a place in the list is an id.
+    private static void Fill(string[] texts, int[] types, int from)
+    {
+        for (var id = from; id < texts.Length; id++)
+        {
+            (texts[id], types[id]) = (FormattableString.Invariant($"[PAD{id}]"), (int)GgufTokenType.Unused);
+        }
+    }
+
+    private static GgufTokenizerData WithAddedTokens(GgufTokenizerData data, Tokenizer tokenizer)
+    {
+        var count = Math.Max(data.Tokens.Count, tokenizer.AddedTokens.Keys.DefaultIfEmpty(-1).Max() + 1);
+        var (texts, types) = (new string[count], new int[count]);
+        data.Tokens.ToArray().CopyTo(texts, 0);
+        data.TokenTypes!.ToArray().CopyTo(types, 0);
+        Fill(texts, types, data.Tokens.Count);
+        foreach (var (id, token) in tokenizer.AddedTokens)
+        {
+            texts[id] = token.Content;
+            types[id] = types[id] == (int)GgufTokenType.Unknown ? types[id] : (int)(token.Special ? GgufTokenType.Control : GgufTokenType.UserDefined);
+        }
+
+        return data with { Tokens = texts, TokenTypes = types, Scores = data.Scores is { } scores ? [.. scores, .. new float[count - scores.Count]] : null };
+    }
 
     private static bool IsByte(string text) =>
         text.Length == 6 && text.StartsWith("<0x", StringComparison.Ordinal) && text[5] == '>' && text[3..5].All(char.IsAsciiHexDigit);

@@ -24,6 +24,8 @@ internal static class GgufTokenizerPairs
         pairs.Add(Prefix + "add_bos_token", data.AddBosToken);
         pairs.Add(Prefix + "add_eos_token", data.AddEosToken);
         pairs.Add(Prefix + "add_space_prefix", data.AddSpacePrefix);
+        pairs.Add(Prefix + "remove_extra_whitespaces", data.RemoveExtraWhiteSpaces);
+        pairs.Add(Prefix + "precompiled_charsmap", data.PrecompiledCharsMap?.ToArray());
         pairs.Add("tokenizer.chat_template", chatTemplate);
     }
 

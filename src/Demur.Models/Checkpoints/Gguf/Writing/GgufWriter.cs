@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Checkpoints.Configs;
 using Demur.Models.Checkpoints.Writing;
+using Demur.Models.Tokenizers.Gguf;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
 
@@ -26,14 +27,26 @@ public static class GgufWriter
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(tensors);
-        var architecture = GgufArchitecture.For(origin.Config.Family)
-            ?? throw new DemurException($"A {origin.Config.ModelType} cannot be written as GGUF. Save it as a Hugging Face folder.");
-        var pairs = Metadata(origin, architecture, quantisation);
-        var planned = new GgufTensorPlan(origin.Config, architecture, quantisation).Of(tensors);
-        WholeFile.Write(path, stream => GgufStreamWriter.Write(stream, pairs, planned, cancellationToken), written => CheckShape(written, origin.Config));
+        var architecture = Architecture(origin.Config);
+        var config = GgufShape.Of(origin.Config, architecture);
+        var pairs = Metadata(origin, config, architecture, quantisation);
+        var planned = new GgufTensorPlan(config, architecture, quantisation).Of(tensors);
+        WholeFile.Write(path, stream => GgufStreamWriter.Write(stream, pairs, planned, cancellationToken), written => CheckShape(written, config));
     }
 
-    private static GgufPairs Metadata(Checkpoint origin, GgufArchitecture architecture, GgufQuantisation quantisation)
+    /// <summary>Tells for texts of how many tokens a file would be written: fewer than the model's context where GGUF has no words for its window.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <exception cref="DemurException">GGUF cannot hold this model.</exception>
+    public static int ContextLengthOf(ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return GgufShape.Of(config, Architecture(config)).ContextLength;
+    }
+
+    private static GgufArchitecture Architecture(ModelConfig config) => GgufArchitecture.For(config.Family)
+        ?? throw new DemurException($"A {config.ModelType} cannot be written as GGUF. Save it as a Hugging Face folder.");
+
+    private static GgufPairs Metadata(Checkpoint origin, ModelConfig config, GgufArchitecture architecture, GgufQuantisation quantisation)
     {
         var pairs = new GgufPairs();
         pairs.Add("general.architecture", architecture.Name);
@@ -41,11 +54,15 @@ public static class GgufWriter
         pairs.Add("general.name", Path.GetFileNameWithoutExtension(origin.Name));
         pairs.Add("general.file_type", FileType(quantisation));
         pairs.Add("general.quantization_version", 2u);
-        GgufModelPairs.Add(pairs, origin.Config, architecture);
+        GgufModelPairs.Add(pairs, config, architecture);
         var tokenizer = origin.GgufTokenizerData ?? GgufTokenizerExport.Read(origin);
-        if (tokenizer is not null)
+        if (tokenizer is null)
         {
-            GgufTokenizerPairs.Add(pairs, tokenizer, origin.TokenizerSettings.ChatTemplate, origin.Config.VocabularySize);
+            pairs.Add("tokenizer.ggml.model", GgufTokenizerData.NoModel);
+        }
+        else
+        {
+            GgufTokenizerPairs.Add(pairs, tokenizer, origin.TokenizerSettings.ChatTemplate, config.VocabularySize);
         }
 
         return pairs;

@@ -10,7 +10,12 @@ namespace Demur.Tests.Models.Checkpoints.Gguf;
 internal static class LlamaCpp
 {
     /// <summary>Continues texts greedily; skips the test where llama.cpp is not installed.</summary>
-    public static async Task<LlamaCppAnswer> AnswerAsync(string model, IReadOnlyList<string> texts, int tokens)
+    public static Task<LlamaCppAnswer> AnswerAsync(string model, IReadOnlyList<string> texts, int tokens) => AskAsync(model, new { model, texts, tokens });
+
+    /// <summary>Continues token ids greedily, over the end of a text; skips the test where llama.cpp is not installed.</summary>
+    public static Task<LlamaCppAnswer> AnswerAsync(string model, IReadOnlyList<int[]> ids, int tokens) => AskAsync(model, new { model, ids, tokens });
+
+    private static async Task<LlamaCppAnswer> AskAsync(string model, object question)
     {
         var place = Environment.GetEnvironmentVariable("DEMUR_LLAMA_CPP") ?? Path.Combine(GoldenFolder.RepositoryRoot, "artifacts", "llama-cpp");
         Assert.SkipUnless(
@@ -19,7 +24,7 @@ internal static class LlamaCpp
         var script = Path.Combine(place, "answer.mjs");
         File.Copy(Path.Combine(GoldenFolder.RepositoryRoot, "tests", "llama-cpp", "answer.mjs"), script, overwrite: true);
         using var folder = new TemporaryFolder();
-        var request = folder.Write("request.json", JsonSerializer.Serialize(new { model, texts, tokens }));
+        var request = folder.Write("request.json", JsonSerializer.Serialize(question));
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(script);
         start.ArgumentList.Add(request);

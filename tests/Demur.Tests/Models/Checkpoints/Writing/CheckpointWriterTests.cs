@@ -65,11 +65,10 @@ public sealed class CheckpointWriterTests
 
             using var again = Checkpoint.Open(path);
             AssertSameWeights(origin.Weights, again.Weights, exact: false);
+            Assert.Equal(GgufWriter.ContextLengthOf(origin.Config), again.Config.ContextLength);
             ran++;
         }
 
-        // Mistral's window has no place in llama.cpp's llama.
-        Assert.All(refused, type => Assert.Equal("mistral", type));
         GoldenFolder.Report("models through GGUF", ran, refused.Count);
     }
 
