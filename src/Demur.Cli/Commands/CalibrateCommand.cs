@@ -1,29 +1,28 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Calibration;
 using Demur.Cli.Output;
-using Demur.Cli.Suites;
 using Demur.Cli.Targets;
 using Demur.Evaluation.Thresholds;
-using Demur.Evaluation.Scorers;
 using Demur.Models;
-using Microsoft.Extensions.AI;
 
 namespace Demur.Cli.Commands;
 
-/// <summary><c>demur calibrate</c>: an adapter's scale and a refusal threshold for a bound on false refusal.</summary>
+/// <summary><c>demur calibrate</c>: a defence's strength for a bound on false refusal: an adapter's scale and threshold, a coefficient, alpha, share of safety data, or a guard's threshold.</summary>
 internal static class CalibrateCommand
 {
     private const double LeastShare = 0.03;
     private const string Refusal = "I can't help with that. I'm glad to help with something else.";
 
     private static readonly Option<string> Target = CommonOptions.LocalTarget();
-    private static readonly Option<string> Suite = new("--suite") { Description = "Suites with harmful and harmless samples, separated by commas; half of them validate, half test.", Required = true };
+    private static readonly Option<string?> Suite = new("--suite") { Description = "Suites with harmful and harmless samples, separated by commas; half of them validate, half test. Needed unless --scores is given." };
     private static readonly Option<double> Bound = new Option<double>("--bound") { Description = "The largest share of harmless samples that may be refused.", DefaultValueFactory = _ => 0.05 }.Within(0, 1);
     private static readonly Option<string> Scales = new("--scales") { Description = "The scales of the adapter to try, separated by commas.", DefaultValueFactory = _ => "0.5,0.75,1,1.25" };
+    private static readonly StrengthOptions Strengths = new();
+    private static readonly Option<FileInfo?> Scores = new("--scores") { Description = "Choose the threshold of a guard: JSON lines of its scores with id, label and score; the file of 'demur direction monitor --out' is one." };
+    private static readonly Option<string?> System = new("--system") { Description = "The system prompt, for --direction, --self-cd and --shares; \"\" for none at all. Left out, the chat template's own." };
     private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The tokens of an answer that the judge reads.", DefaultValueFactory = _ => 24 }.Within(1, CommonOptions.MostTokens);
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .json file to write; chat and eval take it with --calibration.", Required = true };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
@@ -33,10 +32,11 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var command = new Command("calibrate", "Choose an adapter's scale and a refusal threshold for a bound on false refusal.")
+        var command = new Command("calibrate", "Choose a defence's strength for a bound on false refusal: an adapter's scale and threshold, or a coefficient, alpha, share of safety data or guard threshold.")
         {
-            Target, Suite, Bound, Scales, Tokens, Out, Limit, Seed, DType, Device,
+            Target, Suite, Bound, Scales, Scores, System, Tokens, Out, Limit, Seed, DType, Device,
         };
+        Strengths.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -44,15 +44,22 @@ internal static class CalibrateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var bound = parsed.GetValue(Bound);
-        var samples = SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), parsed.GetValue(Seed))
-            .SelectMany(suite => suite.Samples).Where(sample => sample.Label is SampleLabel.Harmful or SampleLabel.Harmless).DistinctBy(sample => sample.Id).ToArray();
-        var validation = samples.Where(sample => IsValidation(sample, parsed.GetValue(Seed))).ToArray();
-        var test = samples.Except(validation).ToArray();
-        if (Enum.GetValues<SampleLabel>().Where(label => label != SampleLabel.Controversial).Any(label => !validation.Any(sample => sample.Label == label) || !test.Any(sample => sample.Label == label)))
+        if (parsed.GetValue(Scores) is { } scores)
         {
-            throw new DemurException($"--suite {parsed.GetRequiredValue(Suite)} gives {samples.Length} samples, too few to validate and test on harmful and harmless ones each. Name more suites, or raise --limit.");
+            Write(parsed.GetRequiredValue(Out).FullName, OfScores(parsed, scores.FullName));
+            return ExitCodes.Ok;
         }
 
+        var split = CalibrationSplit.Draw(
+            parsed.GetValue(Suite) ?? throw new DemurException("--suite is missing. Name suites with harmful and harmless samples, or give a guard's scores by --scores."), parsed.GetValue(Limit), parsed.GetValue(Seed));
+        if (Strengths.Read(parsed, parsed.GetRequiredValue(Target)) is { } strengths)
+        {
+            Write(parsed.GetRequiredValue(Out).FullName, await OfStrengthsAsync(parsed, strengths, split, cancellationToken).ConfigureAwait(false));
+            return ExitCodes.Ok;
+        }
+
+        Sample[] samples = [.. split.Validation, .. split.Test];
+        var (validation, test) = (split.Validation, split.Test);
         IReadOnlyList<int> tokens = [];
         Dictionary<double, IReadOnlyList<CalibrationSample>> validated = [];
         Dictionary<double, IReadOnlyList<CalibrationSample>> tested = [];
@@ -77,21 +84,61 @@ internal static class CalibrateCommand
         return ExitCodes.Ok;
     }
 
+    private static async Task<CalibrationFile> OfStrengthsAsync(
+        ParseResult parsed, (string Of, double Neutral, IReadOnlyList<StrengthCandidate> Candidates) strengths, CalibrationSplit split, CancellationToken cancellationToken)
+    {
+        var settings = new TargetSettings { DType = parsed.GetRequiredValue(DType), Device = parsed.GetRequiredValue(Device), System = parsed.GetValue(System) };
+        var choice = await new StrengthCalibration(settings, parsed.GetValue(Tokens)).ChooseAsync(strengths.Candidates, split, (parsed.GetValue(Bound), strengths.Neutral), cancellationToken).ConfigureAwait(false);
+        return new CalibrationFile
+        {
+            Of = strengths.Of, Bound = parsed.GetValue(Bound), Validation = choice.Validation, Test = choice.Test, AsTrained = choice.Neutral, Tried = choice.Tried,
+            Direction = choice.Chosen.Interventions.Add, Coefficient = strengths.Of == "coefficient" ? choice.Chosen.Strength : 0, Contrast = choice.Chosen.Interventions.Contrast,
+            Target = strengths.Of == "share" ? choice.Chosen.Target : null, Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+    }
+
+    private static CalibrationFile OfScores(ParseResult parsed, string path)
+    {
+        var (validation, test) = CalibrationSplit.Of(ScoreRow.Read(path), row => row.Pair ?? row.Id, row => row.Label, (parsed.GetValue(Seed), path));
+        var choice = RefusalCalibration.Choose(new Dictionary<double, IReadOnlyList<CalibrationSample>> { [1] = Samples(validation) }, parsed.GetValue(Bound));
+        return new CalibrationFile
+        {
+            Of = "threshold", Threshold = choice.Threshold, Bound = parsed.GetValue(Bound), Validation = choice, Test = RefusalCalibration.Measure(1, choice.Threshold, Samples(test)),
+            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+
+        static CalibrationSample[] Samples(ScoreRow[] rows) => [.. rows.Select(row => new CalibrationSample(row.Label, Refused: false, row.Score))];
+    }
+
     private static void Write(string path, CalibrationFile file)
     {
         WholeFile.Write(path, JsonSerializer.Serialize(file, DemurJson.Indented) + "\n");
-        Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scale {file.Scale}, refusal threshold {file.Threshold?.ToString("F3", CultureInfo.InvariantCulture) ?? "none"}, bound {file.Bound:P1}"));
-        foreach (var (name, choice) in ((string, CalibrationChoice)[])[("validation", file.Validation), ("test", file.Test), ("test, adapter as trained", file.AsTrained)])
+        var threshold = file.Threshold?.ToString("F3", CultureInfo.InvariantCulture) ?? "none";
+        var chosen = file.Of switch
         {
-            Terminal.Out.WriteLine($"  {name}: harmful refused {choice.RefusalRate}, harmless refused {choice.FalseRefusalRate}");
+            "adapter" => $"scale {Text(file.Scale)}, refusal threshold {threshold}",
+            "threshold" => $"threshold {threshold}",
+            "share" => $"share {Text(file.Validation.Scale)}, {file.Target}",
+            _ => $"{file.Of} {Text(file.Validation.Scale)}",
+        };
+        Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen}, bound {file.Bound:P1}"));
+        foreach (var tried in file.Tried)
+        {
+            Terminal.Out.WriteLine($"  validation, {file.Of} {Text(tried.Scale)}: harmful refused {tried.RefusalRate}, harmless refused {tried.FalseRefusalRate}");
         }
 
-        Terminal.Out.WriteLine($"{path}: pass it to chat and eval as --calibration");
-    }
+        foreach (var (name, choice) in ((string, CalibrationChoice?)[])[("validation", file.Validation), ("test", file.Test), (file.Of == "adapter" ? "test, adapter as trained" : $"test, {file.Of} {Text(file.AsTrained?.Scale ?? 0)}", file.AsTrained)])
+        {
+            if (choice is not null)
+            {
+                Terminal.Out.WriteLine($"  {name}: harmful refused {choice.RefusalRate}, harmless refused {choice.FalseRefusalRate}");
+            }
+        }
 
-    // A twin goes where its pair goes, or the threshold would be tested on what it was chosen by.
-    private static bool IsValidation(Sample sample, int seed) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {sample.Pair ?? sample.Id}"))[0] % 2 == 0;
+        Terminal.Out.WriteLine(file.Of is "share" or "threshold" ? path : $"{path}: pass it to chat and eval as --calibration");
+
+        static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static double[] ParseScales(string text)
     {
@@ -112,20 +159,12 @@ internal static class CalibrateCommand
     private static async Task<IReadOnlyDictionary<string, (string Text, bool Refused)>> AnswersAsync(
         LocalTarget target, Sample[] samples, (double Scale, int Tokens) setting, CancellationToken cancellationToken)
     {
-        var judge = new PatternJudge();
-        var answers = await BoundedWork.RunAsync(samples, AnswerAsync, string.Create(CultureInfo.InvariantCulture, $"scale {setting.Scale}"), cancellationToken).ConfigureAwait(false);
+        var answers = await AnswerJudge.AskAsync(target.Client, samples, (setting.Tokens, string.Create(CultureInfo.InvariantCulture, $"scale {setting.Scale}")), cancellationToken).ConfigureAwait(false);
         return samples.Zip(answers).ToDictionary(pair => pair.First.Id, pair => pair.Second);
-
-        async Task<(string, bool)> AnswerAsync(Sample sample, CancellationToken token)
-        {
-            var response = await target.Client.GetResponseAsync(sample.Messages.Select(turn => turn.ToChatMessage()), new ChatOptions { MaxOutputTokens = setting.Tokens }, token).ConfigureAwait(false);
-            var score = await judge.ScoreAsync(sample, new SampleResponse { Text = response.Text, Truncated = response.FinishReason == ChatFinishReason.Length }, token).ConfigureAwait(false);
-            return (response.Text, score.Outcome is Outcome.FullRefusal or Outcome.PartialRefusal);
-        }
     }
 
     private static async Task<IReadOnlyList<CalibrationSample>> MeasureAsync(
-        LocalTarget target, Sample[] samples, (IReadOnlyDictionary<string, (string Text, bool Refused)> Answers, IReadOnlyList<int> Tokens) known, CancellationToken cancellationToken) =>
+        LocalTarget target, IReadOnlyList<Sample> samples, (IReadOnlyDictionary<string, (string Text, bool Refused)> Answers, IReadOnlyList<int> Tokens) known, CancellationToken cancellationToken) =>
         await BoundedWork.RunAsync(
             samples,
             async (sample, token) => new CalibrationSample(

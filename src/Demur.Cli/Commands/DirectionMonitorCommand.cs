@@ -53,7 +53,7 @@ internal static class DirectionMonitorCommand
         {
             cancellationToken.ThrowIfCancellationRequested();
             line.Show(string.Create(CultureInfo.InvariantCulture, $"projections: {index + 1}/{samples.Length}"), always: index + 1 == samples.Length);
-            return new ProjectionRow(sample.Id, sample.Label, monitor.Project(renderer.Render(sample.Messages)));
+            return new ProjectionRow(sample.Id, sample.Label, monitor.Project(renderer.Render(sample.Messages)), sample.Pair);
         }).ToArray();
         if (parsed.GetValue(Out) is { } file)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Demur.Abstractions;
 using Demur.Cli.Checkpoints;
 using Demur.Cli.Targets;
 using Demur.Models.Checkpoints;
@@ -15,26 +14,18 @@ internal static class DirectionOrthogonaliseCommand
     private static readonly Argument<string> Direction = new("direction") { Description = "A .safetensors file, or the folder of 'demur direction find'." };
     private static readonly Option<string> Model = CommonOptions.Model();
     private static readonly Option<string?> Base = CommonOptions.Base();
-    private static readonly Option<string> Out = new("--out") { Description = "The Hugging Face folder of the changed model.", Required = true };
-    private static readonly Option<string?> DType = new("--dtype") { Description = "float32, bfloat16 or float16; left out, the type of the model's weights (float32 for quantised ones)." };
+    private static readonly FolderOutputOptions Output = new("changed model", "model");
 
     public static Command Create()
     {
-        var command = new Command("orthogonalise", "Take a direction out of a model's weights and save the whole model.") { Direction, Model, Base, Out, DType };
+        var command = Output.AddTo(new Command("orthogonalise", "Take a direction out of a model's weights and save the whole model.") { Direction, Model, Base });
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), cancellationToken));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var path = parsed.GetRequiredValue(Out);
-        var type = parsed.GetValue(DType) is { } given ? LocalTarget.ParseDType(given) : null;
-        ModelOutput.RequireFree(path);
-        if (ModelOutput.IsGguf(path))
-        {
-            throw new DemurException($"{path}: orthogonalise writes a folder. For GGUF take demur model export --for llama.cpp on it.");
-        }
-
+        var (path, type) = Output.Read(parsed);
         var direction = RefusalDirection.Read(parsed.GetRequiredValue(Direction));
         using var model = ModelToWrite.Open(LocalTarget.ResultOf(parsed.GetRequiredValue(Model)), new CheckpointOptions { Base = parsed.GetValue(Base) }, type);
         var (tensors, changes) = OrthogonalWeights.Of(model, direction.Vector.ToArray());

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
+using Demur.Cli.Targets;
 using Demur.Evaluation.Runs;
 using Demur.Evaluation.Scorers;
 using Demur.Guardrails.Prompts;
@@ -47,6 +48,7 @@ internal static class PromptsMeasureCommand
         }
 
         SafetyPrompt[] prompts = [.. parsed.GetValue(Names) is { Length: > 0 } names ? names.Select(SafetyPromptLibrary.Find) : SafetyPromptLibrary.All];
+        PromptedTarget.CheckSystem(Target.Decoding(parsed).SystemPrompt, prompts);
         List<(string Name, RunSummary Summary)> measured = [(None, await MeasureAsync(null).ConfigureAwait(false))];
         foreach (var prompt in prompts)
         {

@@ -38,6 +38,17 @@ internal static class PromptedTarget
         }
     }
 
+    /// <summary>Refuses prompts that bring a system prompt where none at all is asked for, before anything is answered.</summary>
+    /// <param name="system">The value of <c>--system</c>.</param>
+    /// <param name="prompts">The prompts.</param>
+    public static void CheckSystem(string? system, IEnumerable<SafetyPrompt> prompts)
+    {
+        if (system is { Length: 0 } && prompts.FirstOrDefault(prompt => prompt.Kind == SafetyPromptKind.System) is { } bringing)
+        {
+            throw new DemurException($"--system \"\" asks for no system prompt, and the prompt {bringing.Name} is one. Leave out --system, or take a prompt of another kind.");
+        }
+    }
+
     private static async Task<bool> RefusesAsync(string text, CancellationToken cancellationToken) =>
         (await Judge.ScoreAsync(Any, new SampleResponse { Text = text }, cancellationToken).ConfigureAwait(false)).Outcome is Outcome.FullRefusal or Outcome.PartialRefusal;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Demur.Abstractions;
 using Demur.Evaluation.Targets;
+using Demur.Guardrails.Prompts;
 using Demur.Models;
 using Microsoft.Extensions.AI;
 
@@ -19,6 +20,7 @@ internal static class TargetOpener
     /// <exception cref="DemurException">The target is not there, or is remote and something is to act inside it.</exception>
     public static OpenTarget Open(string target, TargetSettings settings)
     {
+        PromptedTarget.CheckSystem(settings.System, settings.Interventions.Prompts.Select(SafetyPromptLibrary.Find));
         var isRemote = ((string[])[OpenAi, Anthropic, Command]).Any(prefix => target.StartsWith(prefix, StringComparison.Ordinal));
         return isRemote && !settings.Interventions.LeavesModelAlone
             ? throw new DemurException($"--ablate, --add and --self-cd act inside a local model, and '{target}' is none. Leave them out, or give a checkpoint.")
@@ -35,7 +37,7 @@ internal static class TargetOpener
     {
         var calibration = settings.Calibration is { } file ? CalibrationFile.Read(file) : null;
         var scale = settings.LoraScale ?? (calibration is { Scale: not 1 } ? calibration.Scale : null);
-        var (interventions, acting) = settings.Interventions.Read();
+        var (interventions, acting) = (calibration?.Apply(settings.Interventions) ?? settings.Interventions).Read();
         var local = LocalTarget.Open(
             target,
             LocalTarget.Placement(settings.DType, settings.Device) with { AdapterScale = scale, Base = settings.Base },

@@ -19,13 +19,25 @@ public static class RefusalCalibration
             throw new DemurException("Calibration needs harmful and harmless samples, and the validation split lacks one kind. Name suites of both with --suite, or raise --limit.");
         }
 
+        return Choose(choices, bound, neutral: 1);
+    }
+
+    /// <summary>Takes the choice that refuses most harmful samples while the false refusal rate stays within the bound.</summary>
+    /// <remarks>Among equals the lower false refusal rate, then the strength nearest <paramref name="neutral"/>, then the higher threshold.</remarks>
+    /// <param name="choices">What each strength does on the validation samples; at least one.</param>
+    /// <param name="bound">The largest false refusal rate, in [0, 1].</param>
+    /// <param name="neutral">The strength that leaves a model most as it is.</param>
+    /// <exception cref="DemurException">No strength stays within the bound.</exception>
+    public static CalibrationChoice Choose(IReadOnlyList<CalibrationChoice> choices, double bound, double neutral)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
         var within = choices.Where(choice => choice.FalseRefusalRate.Value <= bound).ToArray();
         return within.Length == 0
             ? throw new DemurException(FormattableString.Invariant(
-                $"No scale keeps the false refusal rate within {bound:P1}: the lowest is {choices.Min(choice => choice.FalseRefusalRate.Value):P1}. Raise --bound, or add smaller numbers to --scales."))
+                $"No strength keeps the false refusal rate within {bound:P1}: the lowest is {choices.Min(choice => choice.FalseRefusalRate.Value):P1}. Raise --bound, or try other strengths."))
             : within.OrderByDescending(choice => choice.RefusalRate.Value)
                 .ThenBy(choice => choice.FalseRefusalRate.Value)
-                .ThenBy(choice => Math.Abs(choice.Scale - 1))
+                .ThenBy(choice => Math.Abs(choice.Scale - neutral))
                 .ThenByDescending(choice => choice.Threshold ?? double.PositiveInfinity)
                 .First();
     }
