@@ -21,6 +21,7 @@ internal static class CommandTable
         EvalCommand.Create(),
         DirectionCommand.Create(),
         PromptsCommand.Create(),
+        SafeguardCommand.Create(),
         CalibrateCommand.Create(),
         RescoreCommand.Create(),
         JudgeCommand.Create(),

@@ -20,11 +20,12 @@ internal sealed class InterventionCommandOptions
     private readonly Option<double> _alpha = new("--alpha") { Description = "The weight of the other context: 0 is plain decoding with the emphasis, 1 without, above 1 moves away from it.", DefaultValueFactory = _ => 2.5 };
     private readonly Option<string> _form = new("--self-cd-form") { Description = "difference, of logits, or mixture, of probabilities.", DefaultValueFactory = _ => "difference" };
     private readonly Option<double> _plausibility = new("--plausibility") { Description = "The share of the likeliest emphasised token's probability that a token needs; 0 for no such bound.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> _soft = new("--soft-prompt") { Description = "A trained safety prompt that stands in the system message: a .safetensors file, or the folder of 'demur safeguard train'." };
     private readonly Option<string?> _mitigate = new("--mitigate") { Description = "Prompts put around any target, by name or .json file, separated by commas; the first acts first." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _ablate, _add, _coefficient, _emphasis, _plain, _alpha, _form, _plausibility, _mitigate })
+        foreach (var option in new Option[] { _ablate, _add, _coefficient, _emphasis, _plain, _alpha, _form, _plausibility, _mitigate, _soft })
         {
             command.Add(option);
         }
@@ -34,6 +35,7 @@ internal sealed class InterventionCommandOptions
     {
         Contrast = parsed.GetValue(_emphasis) is { } emphasis ? Contrast(parsed, emphasis) : null,
         Prompts = parsed.GetValue(_mitigate)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        SoftPrompt = parsed.GetValue(_soft),
         Ablate = parsed.GetValue(_ablate),
         Add = parsed.GetValue(_add),
         Coefficient = parsed.GetValue(_coefficient) is var factor && Math.Abs(factor) <= LargestCoefficient

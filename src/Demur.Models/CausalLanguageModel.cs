@@ -58,8 +58,14 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     /// <inheritdoc/>
     public Tensor HeadWeight => OwnHead ?? _head ?? Decoder.Embedding;
 
+    /// <summary>Gets the token embedding, <c>(vocabulary, hidden)</c>, before any scaling that the family does. The model owns it.</summary>
+    public Tensor EmbeddingWeight => Decoder.Embedding;
+
     /// <inheritdoc/>
     public int HookCount => Decoder.Hooks.Count;
+
+    /// <summary>Gets one more than the largest token id that can be read: the vocabulary, and the rows of <see cref="UseExtraRows"/>.</summary>
+    public int InputVocabularySize => Config.VocabularySize + (int)(Decoder.ExtraRows?.Size(0) ?? 0);
 
     internal Decoder Decoder { get; }
 
@@ -184,6 +190,26 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     /// <inheritdoc/>
     public IDisposable AddHook(ResidualPoint point, int layer, Func<Tensor, Tensor> change) => Decoder.Hooks.Add(point, layer, change);
 
+    /// <summary>Gives the token ids that follow the vocabulary embeddings of their own until the returned scope ends; they are read and never written.</summary>
+    /// <param name="rows">The embeddings, <c>(K, hidden)</c>, on the model's device; gradients reach them where they are asked for. The caller owns them.</param>
+    /// <exception cref="DemurException">The width is another, or such rows are in use.</exception>
+    public IDisposable UseExtraRows(Tensor rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Shape.Length != 2 || rows.Size(1) != Config.HiddenSize)
+        {
+            throw new DemurException($"Embeddings past the vocabulary have the shape ({string.Join(", ", rows.Shape.ToArray())}), but the model's are {Config.HiddenSize} wide.");
+        }
+
+        if (Decoder.ExtraRows is not null)
+        {
+            throw new DemurException("The model has a soft prompt already, and there is place for one. Close the client that uses it first.");
+        }
+
+        Decoder.ExtraRows = rows;
+        return new ScopeEnd(() => Decoder.ExtraRows = null);
+    }
+
     /// <summary>Takes an output head over for good, in the place of the one that the embedding was.</summary>
     internal void KeepHead(Tensor head) => OwnHead = _keptHead = head;
 
@@ -204,7 +230,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     {
         foreach (var id in batch.IdSpan)
         {
-            if (id < 0 || id >= Config.VocabularySize)
+            if (id < 0 || id >= InputVocabularySize)
             {
                 throw new DemurException(
                     $"Token id {id} is outside the model's vocabulary of {Config.VocabularySize}. Check that the tokenizer belongs to these weights.");

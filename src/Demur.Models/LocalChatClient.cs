@@ -38,7 +38,7 @@ public sealed partial class LocalChatClient : IChatClient, IContinuationScorer
         _ownsModel = ownsModel;
         _prompt = new ChatPrompt(local, _options);
         _metadata = new ChatClientMetadata("demur", defaultModelId: local.Name);
-        _interventions = _options.Interventions.Begin(local.Model);
+        _interventions = _options.Interventions.Begin(local);
         _worker = new ModelWorker(local, _options);
     }
 

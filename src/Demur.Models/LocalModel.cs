@@ -3,6 +3,7 @@ using Demur.Abstractions;
 using Demur.Models.Adapters;
 using Demur.Models.ChatTemplates;
 using Demur.Models.Checkpoints;
+using Demur.Models.Interventions;
 using Demur.Models.Modules;
 using Demur.Models.Tokenizers;
 using Demur.Tensors;
@@ -48,8 +49,11 @@ public sealed class LocalModel : IDisposable
     /// <summary>Gets further adapters on the same weights, of which each call of a chat client can choose one.</summary>
     public AdapterSet Adapters { get; }
 
-    /// <summary>Gets the tokenizer.</summary>
-    public Tokenizer Tokenizer { get; }
+    /// <summary>Gets the tokenizer; while a soft prompt is attached, with its tokens.</summary>
+    public Tokenizer Tokenizer { get; private set; }
+
+    /// <summary>Gets the text that stands for the attached soft prompt; null while there is none.</summary>
+    public string? SoftPromptText { get; private set; }
 
     /// <summary>Gets special tokens and the chat template's text.</summary>
     public TokenizerSettings TokenizerSettings { get; }
@@ -107,6 +111,42 @@ public sealed class LocalModel : IDisposable
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Lets a soft prompt stand in the system message of every conversation until the returned scope ends.</summary>
+    /// <remarks>Not while calls are in flight.</remarks>
+    /// <param name="prompt">The soft prompt.</param>
+    /// <exception cref="DemurException">It does not fit the model or its tokenizer, or another one is attached.</exception>
+    public IDisposable Attach(SoftPrompt prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        prompt.Check(Model.Config.HiddenSize, Tokenizer, Name);
+        using var scope = new TensorScope();
+        var rows = Tensor.From(prompt.Values.ToArray(), prompt.Tokens, prompt.HiddenSize).To(Model.Device);
+        var attached = Attach(rows);
+        scope.Keep(rows);
+        return new ScopeEnd(() =>
+        {
+            attached.Dispose();
+            rows.Dispose();
+        });
+    }
+
+    /// <summary>Lets vectors that are being trained stand in the system message until the returned scope ends.</summary>
+    /// <param name="rows">The vectors, <c>(K, hidden)</c>; the caller owns them.</param>
+    /// <exception cref="DemurException">The width is another, or a soft prompt is attached.</exception>
+    public IDisposable Attach(Tensor rows)
+    {
+        var attached = Model.UseExtraRows(rows);
+        var plain = Tokenizer;
+        var tokens = (int)rows.Size(0);
+        Tokenizer = plain.With(Enumerable.Range(0, tokens).Select(index => new AddedToken { Id = Model.Config.VocabularySize + index, Content = SoftPrompt.TokenOf(index), Special = true }));
+        SoftPromptText = SoftPrompt.TextOf(tokens);
+        return new ScopeEnd(() =>
+        {
+            (Tokenizer, SoftPromptText) = (plain, null);
+            attached.Dispose();
+        });
     }
 
     /// <summary>Frees the model and its adapters.</summary>

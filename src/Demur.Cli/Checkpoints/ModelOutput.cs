@@ -53,11 +53,15 @@ internal static class ModelOutput
 
     /// <summary>Writes a Hugging Face folder of changed weights that says what made it.</summary>
     public static void WriteFolder(
-        string path, (Checkpoint Origin, IReadOnlyList<TensorToWrite> Tensors, IReadOnlyDictionary<string, JsonNode?> ConfigChanges) model, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        string path, (Checkpoint Origin, IReadOnlyList<TensorToWrite> Tensors, IReadOnlyDictionary<string, JsonNode?> ConfigChanges) model, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        WriteFolder(path, (model.Origin, model.Tensors, new CheckpointWriterOptions { ConfigChanges = model.ConfigChanges }), arguments, cancellationToken);
+
+    /// <summary>Writes a Hugging Face folder whose files are changed in some way, and that says what made it.</summary>
+    public static void WriteFolder(
+        string path, (Checkpoint Origin, IReadOnlyList<TensorToWrite> Tensors, CheckpointWriterOptions Options) model, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(TimeProvider.System);
-        var options = new CheckpointWriterOptions { Provenance = Provenance(model.Origin, arguments), ConfigChanges = model.ConfigChanges };
-        CheckpointWriter.Save(path, model.Origin, Watched(model.Tensors, line), options, cancellationToken);
+        CheckpointWriter.Save(path, model.Origin, Watched(model.Tensors, line), model.Options with { Provenance = Provenance(model.Origin, arguments) }, cancellationToken);
     }
 
     /// <summary>Tells how large what was written is.</summary>

@@ -3,12 +3,12 @@ using Demur.Abstractions;
 
 namespace Demur.Cli.Directions;
 
-/// <summary>The folder of one search, which is gone on with only under the settings that it was begun with.</summary>
+/// <summary>The folder of one search or training, which is gone on with only under the settings that it was begun with.</summary>
 internal static class DirectionFolder
 {
     private const string SettingsFile = "settings.json";
 
-    public static string Open(string folder, bool resume, object settings)
+    public static string Open(string folder, bool resume, object settings, string what = "search")
     {
         var file = Path.Combine(folder, SettingsFile);
         var text = JsonSerializer.Serialize(settings, DemurJson.Indented);
@@ -16,7 +16,7 @@ internal static class DirectionFolder
         {
             if (!resume)
             {
-                throw new DemurException($"{folder}: holds a search already. Go on with it by --resume, or choose another --out.");
+                throw new DemurException($"{folder}: holds a {what} already. Go on with it by --resume, or choose another --out.");
             }
 
             return File.ReadAllText(file) == text
@@ -26,7 +26,7 @@ internal static class DirectionFolder
 
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new DemurException($"{folder}: is not empty and holds no search. Choose another --out.");
+            throw new DemurException($"{folder}: is not empty and holds no {what}. Choose another --out.");
         }
 
         WholeFile.Write(file, text);

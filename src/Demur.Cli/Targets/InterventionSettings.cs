@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Safeguards;
 using Demur.Models.Generation;
 using Demur.Models.Interventions;
 using Demur.Steering.Directions;
@@ -26,8 +26,11 @@ internal sealed record InterventionSettings
     /// <summary>Gets prompts of the library, by name or file, that are put around the target; the first acts on the request first.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
+    /// <summary>Gets the file or run of a soft prompt, or null.</summary>
+    public string? SoftPrompt { get; init; }
+
     /// <summary>Gets whether nothing acts inside a model.</summary>
-    public bool LeavesModelAlone => Ablate is null && Add is null && Contrast is null;
+    public bool LeavesModelAlone => Ablate is null && Add is null && Contrast is null && SoftPrompt is null;
 
     /// <summary>Reads the files; the second value names everything for the record.</summary>
     public (InterventionOptions Options, IReadOnlyDictionary<string, string> Resolved) Read()
@@ -54,10 +57,18 @@ internal sealed record InterventionSettings
             resolved["self_cd"] = JsonSerializer.Serialize(contrast, DemurJson.Line);
         }
 
-        return (new InterventionOptions { Directions = directions, Contrast = Contrast }, resolved);
+        var soft = SoftPrompt is null ? null : Demur.Models.Interventions.SoftPrompt.Read(SafeguardFolder.PromptOf(SoftPrompt));
+        if (soft is not null)
+        {
+            resolved["soft_prompt"] = string.Create(CultureInfo.InvariantCulture, $"{Hash(soft.Values)} of {soft.Tokens} vectors");
+        }
+
+        return (new InterventionOptions { Directions = directions, Contrast = Contrast, SoftPrompt = soft }, resolved);
     }
 
     // What makes a direction itself: its values and its layer.
     private static string Identity(RefusalDirection direction) =>
-        $"{Convert.ToHexStringLower(SHA256.HashData([.. direction.Vector.SelectMany(BitConverter.GetBytes)]))[..16]} layer {direction.Layer.ToString(CultureInfo.InvariantCulture)}";
+        $"{Hash(direction.Vector)} layer {direction.Layer.ToString(CultureInfo.InvariantCulture)}";
+
+    private static string Hash(IReadOnlyList<float> values) => ShortHash.Of(values.SelectMany(BitConverter.GetBytes).ToArray());
 }

@@ -23,7 +23,7 @@ internal static class TargetOpener
         PromptedTarget.CheckSystem(settings.System, settings.Interventions.Prompts.Select(SafetyPromptLibrary.Find));
         var isRemote = ((string[])[OpenAi, Anthropic, Command]).Any(prefix => target.StartsWith(prefix, StringComparison.Ordinal));
         return isRemote && !settings.Interventions.LeavesModelAlone
-            ? throw new DemurException($"--ablate, --add and --self-cd act inside a local model, and '{target}' is none. Leave them out, or give a checkpoint.")
+            ? throw new DemurException($"--ablate, --add, --self-cd and --soft-prompt act inside a local model, and '{target}' is none. Leave them out, or give a checkpoint.")
             : isRemote ? PromptedTarget.Around(Ask(target, settings), settings.Interventions.Prompts) : Local(target, settings);
     }
 

@@ -48,19 +48,31 @@ internal sealed class ChatPrompt(LocalModel local, LocalChatOptions options)
     {
         if (options.Raw)
         {
+            RequireNoSoftPrompt();
             return local.Tokenizer.EncodeToIds(string.Join("\n\n", turns.Select(turn => turn.Content)) + prefill);
         }
 
         var template = local.Template ?? throw new DemurException(
             $"{local.Name} has no chat template, so it cannot hold a conversation. Use demur complete, or a checkpoint that was tuned for chat.");
+        var conversation = SoftPromptTurns.With(local.SoftPromptText, turns);
         var text = template.Render(new ChatTemplateInput
         {
-            Messages = [.. turns.Select(turn => new ChatTemplateMessage(turn))],
+            Messages = [.. conversation.Select(turn => new ChatTemplateMessage(turn))],
             AddGenerationPrompt = true,
-            SystemPrompt = options.SystemPrompt,
+            SystemPrompt = conversation is [{ Role: ChatTurn.System }, ..] ? SystemPromptMode.TemplateDefault : options.SystemPrompt,
             Variables = local.TemplateVariables,
         });
-        return local.Tokenizer.EncodeChatText(text + prefill).Ids;
+        var ids = local.Tokenizer.EncodeChatText(text + prefill).Ids;
+        SoftPromptTurns.Check(local, ids);
+        return ids;
+    }
+
+    private void RequireNoSoftPrompt()
+    {
+        if (local.SoftPromptText is not null)
+        {
+            throw new DemurException("A soft prompt stands in the system message, and text that is continued without a chat template has none. Leave one of the two out.");
+        }
     }
 
     private static ChatTurn Turn(ChatMessage message) =>

@@ -1,5 +1,4 @@
 using Demur.Abstractions;
-using Demur.Models.Checkpoints.Configs;
 
 namespace Demur.Models.Generation;
 
@@ -15,7 +14,7 @@ internal sealed class GenerationRow
     public GenerationRow(IReadOnlyList<int> prompt, GenerationOptions options, CausalLanguageModel model, int seedRow = 0, (IReadOnlyList<int> Prompt, ContrastOptions Options)? contrast = null)
     {
         var config = model.Config;
-        Check(prompt, config);
+        Check(prompt, model);
         Prompt = prompt;
         Options = options;
         Sampler = new TokenSampler(options, seedRow);
@@ -25,7 +24,7 @@ internal sealed class GenerationRow
         _mostNew = Math.Min(room, options.MaxNewTokens);
         if (contrast is { } other)
         {
-            Check(other.Prompt, config);
+            Check(other.Prompt, model);
             Contrast = new RowContrast(other.Options, new GenerationRow(other.Prompt, this));
         }
     }
@@ -112,8 +111,9 @@ internal sealed class GenerationRow
         }
     }
 
-    private static void Check(IReadOnlyList<int> prompt, ModelConfig config)
+    private static void Check(IReadOnlyList<int> prompt, CausalLanguageModel model)
     {
+        var config = model.Config;
         if (prompt.Count == 0)
         {
             throw new DemurException("The prompt has no tokens, so there is nothing to continue. Give at least one, such as the token that opens a text.");
@@ -128,7 +128,7 @@ internal sealed class GenerationRow
 
         foreach (var token in prompt)
         {
-            if (token < 0 || token >= config.VocabularySize)
+            if (token < 0 || token >= model.InputVocabularySize)
             {
                 throw new DemurException(
                     $"The prompt holds token id {token}, outside the model's vocabulary of {config.VocabularySize}. Check that the tokenizer belongs to these weights.");

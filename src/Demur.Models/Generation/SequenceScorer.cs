@@ -118,7 +118,7 @@ public sealed class SequenceScorer(CausalLanguageModel model)
 
         foreach (var token in continuations.Append(prompt).SelectMany(tokens => tokens))
         {
-            if (token < 0 || token >= model.Config.VocabularySize)
+            if (token < 0 || token >= model.InputVocabularySize)
             {
                 throw new DemurException(
                     $"Token id {token} is outside the model's vocabulary of {model.Config.VocabularySize}. Check that the tokenizer belongs to these weights.");

@@ -41,11 +41,14 @@ internal sealed class Decoder : IDisposable
     /// <summary>Gets or sets how a block is run whose states are not kept for the backward pass; null keeps them.</summary>
     public Func<Func<Tensor, Tensor>, Tensor, Tensor>? Recompute { get; set; }
 
+    /// <summary>Gets or sets rows of ids past the vocabulary, <c>(K, hidden)</c>; their owner disposes them. Null for none.</summary>
+    public Tensor? ExtraRows { get; set; }
+
     /// <summary>Looks tokens up. <c>// (N, hidden)</c></summary>
     public Tensor Embed(Tensor ids)
     {
         using var scope = new TensorScope();
-        var rows = Embedding.Embedding(ids).To(Compute);
+        var rows = ExtraRows is { } extra ? EmbedWith(extra, ids) : Embedding.Embedding(ids).To(Compute);
         return scope.MoveToOuter(_embeddingScale == 1 ? rows : rows * _embeddingScale);
     }
 
@@ -80,6 +83,14 @@ internal sealed class Decoder : IDisposable
 
         _finalNorm.Dispose();
         Layers.Dispose();
+    }
+
+    private Tensor EmbedWith(Tensor extra, Tensor ids)
+    {
+        var vocabulary = Embedding.Size(0);
+        var plain = Embedding.Embedding(ids.Clamp(0, vocabulary - 1).To(ScalarType.Int64)).To(Compute);
+        var past = extra.Embedding((ids - vocabulary).Clamp(0, extra.Size(0) - 1).To(ScalarType.Int64)).To(Compute);
+        return Tensor.Where(ids.GreaterOrEqual(vocabulary).Unsqueeze(1), past, plain);
     }
 
     private static double Rounded(double value, ScalarType type)

@@ -118,6 +118,9 @@ public sealed class Tokenizer
     /// <param name="id">The token id.</param>
     public bool IsSpecial(int id) => DecodingForm(id) is { } token && _added.IsSpecial(token);
 
+    /// <summary>Gives the same tokenizer with more tokens that are found in the text first.</summary>
+    internal Tokenizer With(IEnumerable<AddedToken> tokens) => new(Parts with { AddedTokens = [.. Parts.AddedTokens, .. tokens], Json = null });
+
     internal string? DecodingForm(int id) => _added.DecodingForm(id) ?? Parts.Model.TokenOf(id);
 
     private string Spell(int id) => IdToToken(id) ?? string.Empty;

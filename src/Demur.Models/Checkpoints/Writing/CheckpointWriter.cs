@@ -28,6 +28,7 @@ public static class CheckpointWriter
             JsonOutput.Write(Path.Combine(partial, "config.json"), Configuration(origin, tensors, options));
             ShardedWriter.Write(partial, tensors, new ShardedWriterOptions(options.ShardBytes, Metadata(origin)), cancellationToken);
             TokenizerFilesWriter.Write(partial, origin);
+            options.Finish?.Invoke(partial);
             if (options.Provenance is { } provenance)
             {
                 JsonOutput.Write(Path.Combine(partial, "demur.json"), provenance);

@@ -20,6 +20,10 @@ public sealed record CheckpointWriterOptions
     /// <value>The default is none.</value>
     public IReadOnlyDictionary<string, JsonNode?> ConfigChanges { get; init; } = new Dictionary<string, JsonNode?>();
 
+    /// <summary>Gets what changes the files beside configuration and weights before the folder gets its name.</summary>
+    /// <value>The default is null: they are the origin's.</value>
+    internal Action<string>? Finish { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="DemurException">A shard would be smaller than any tensor.</exception>
     internal void Validate()
