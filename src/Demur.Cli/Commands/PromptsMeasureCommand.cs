@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Demur.Abstractions;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
@@ -25,12 +26,13 @@ internal static class PromptsMeasureCommand
 
     private static readonly Option<int?> Limit = CommonOptions.Limit();
     private static readonly Option<DirectoryInfo> Out = CommonOptions.Out("the runs, one of each prompt and one of none");
+    private static readonly Option<FileInfo?> Save = new("--save") { Description = "A .json file for the effects: shares refused, and changes against no prompt with paired intervals." };
     private static readonly Option<int> Seed = CommonOptions.Seed();
     private static readonly Option<bool> Resume = CommonOptions.Resume();
 
     public static Command Create()
     {
-        var command = new Command("measure", "Measure a target under each prompt and under none, on harmful and harmless samples.") { Names, Suite, Limit, Out, Seed, Resume };
+        var command = new Command("measure", "Measure a target under each prompt and under none, on harmful and harmless samples.") { Names, Suite, Limit, Out, Save, Seed, Resume };
         Target.AddTo(command);
         Engine.AddTo(command);
         command.SetAction(RunAsync);
@@ -55,7 +57,13 @@ internal static class PromptsMeasureCommand
             measured.Add((prompt.Identity, await MeasureAsync(prompt).ConfigureAwait(false)));
         }
 
-        Write(measured);
+        var effects = Effects(parsed, measured);
+        Write(measured, effects);
+        if (parsed.GetValue(Save) is { } file)
+        {
+            WholeFile.Write(file.FullName, JsonSerializer.Serialize(effects, DemurJson.Indented) + "\n");
+        }
+
         return ExitCodes.Ok;
 
         async Task<RunSummary> MeasureAsync(SafetyPrompt? prompt)
@@ -66,26 +74,53 @@ internal static class PromptsMeasureCommand
                 new EvaluationPlan
                 {
                     Target = target.Client, TargetInfo = target.Info, Suites = suites, Scorers = DefaultScorers.All, Seed = parsed.GetValue(Seed), Decoding = Target.Decoding(parsed),
-                    Folder = Path.Combine(parsed.GetRequiredValue(Out).FullName, prompt?.Name ?? None), Resume = parsed.GetValue(Resume), Concurrency = Engine.Concurrency(parsed, target.IsRemote),
+                    Folder = FolderOf(parsed, prompt?.Name), Resume = parsed.GetValue(Resume), Concurrency = Engine.Concurrency(parsed, target.IsRemote),
                     Engine = Engine.Read(parsed, target.IsRemote), Arguments = [.. parsed.Tokens.Select(token => token.Value)], Resolved = target.Resolved,
                 },
                 cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static void Write(List<(string Name, RunSummary Summary)> measured)
+    // Each run is compared with the one without a prompt, sample by sample.
+    private static PromptEffects Effects(ParseResult parsed, List<(string Name, RunSummary Summary)> measured)
     {
-        var table = new PlainTable("prompt", "suite", "samples", "n", "refused (95 % interval)", "of it in full", "degenerate", "unscored");
+        var none = RunFolder.Open(FolderOf(parsed, null));
+        List<PromptEffect> effects = [];
+        foreach (var (name, summary) in measured)
+        {
+            var comparison = name == None ? null : RunComparison.Of(none, RunFolder.Open(FolderOf(parsed, name)), seed: parsed.GetValue(Seed), samePrompt: false);
+            foreach (var (suite, labels) in summary.Suites.SelectMany(suite => suite.Scorers.Take(1).SelectMany(scorer => scorer.Whole.Labels), (suite, labels) => (suite.Suite.Name, labels)))
+            {
+                var row = comparison?.Rows.FirstOrDefault(row => row.Suite == suite && row.Label == labels.Label && row is { Slice: SliceSummary.All, Metric: ComparisonMetric.Refused });
+                effects.Add(new PromptEffect(name, suite, labels.Label, labels.RefusedRate, row?.Difference, row?.Interval, row?.Pairs));
+            }
+        }
+
+        return new PromptEffects
+        {
+            Target = none.Record.Target.Name, Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), Effects = effects,
+            Command = "demur " + string.Join(' ', parsed.Tokens.Select(token => token.Value.Any(char.IsWhiteSpace) ? $"'{token.Value}'" : token.Value)),
+        };
+    }
+
+    private static string FolderOf(ParseResult parsed, string? prompt) => Path.Combine(parsed.GetRequiredValue(Out).FullName, prompt?.Split('@')[0] ?? None);
+
+    private static void Write(List<(string Name, RunSummary Summary)> measured, PromptEffects effects)
+    {
+        var table = new PlainTable("prompt", "suite", "samples", "n", "refused (95 % interval)", "change (paired)", "of it in full", "degenerate", "unscored");
         foreach (var (name, summary) in measured)
         {
             foreach (var (suite, labels) in summary.Suites.SelectMany(suite => suite.Scorers.Take(1).SelectMany(scorer => scorer.Whole.Labels), (suite, labels) => (suite.Suite.Name, labels)))
             {
                 table.Add(
-                    name, suite, Words.Label(labels.Label), Words.Count(labels.Scored), Words.Rate(labels.RefusedRate), Words.Share(labels.FullRefusalRate),
+                    name, suite, Words.Label(labels.Label), Words.Count(labels.Scored), Words.Rate(labels.RefusedRate), Change(effects, (name, suite, labels.Label)), Words.Share(labels.FullRefusalRate),
                     Words.Share(labels.DegenerateRate), Words.Count(labels.Unscored));
             }
         }
 
         table.Write();
     }
+
+    private static string Change(PromptEffects effects, (string Prompt, string Suite, SampleLabel Label) place) =>
+        effects.Effects.FirstOrDefault(effect => (effect.Prompt, effect.Suite, effect.Label) == place) is { Change: { } change, ChangeInterval: { } interval } ? Words.Change(change, interval) : "";
 }

@@ -46,7 +46,11 @@ internal static class Words
 
     public static string Difference(ComparisonRow row) => row.Metric == ComparisonMetric.CrossEntropy
         ? string.Create(CultureInfo.InvariantCulture, $"{row.Difference:+0.000;-0.000} [{row.Interval.Low:+0.000;-0.000}, {row.Interval.High:+0.000;-0.000}]")
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * row.Difference:+0;-0;0} [{100 * row.Interval.Low:+0;-0;0}, {100 * row.Interval.High:+0;-0;0}]");
+        : Change(row.Difference, row.Interval);
+
+    /// <summary>A difference of shares and its interval in whole points.</summary>
+    public static string Change(double difference, Interval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0;-0;0} [{100 * interval.Low:+0;-0;0}, {100 * interval.High:+0;-0;0}]");
 
     /// <summary>A p-value to three places.</summary>
     public static string P(double p) => p < 0.001 ? "< 0.001" : p.ToString("F3", CultureInfo.InvariantCulture);

@@ -26,6 +26,9 @@ public sealed record SafetyPrompt
     /// <summary>Gets where the text, or the idea of it, comes from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Gets the licence of the text, as its SPDX name; null where the file does not say.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>Gets what it is meant to do.</summary>
     public required string IntendedUse { get; init; }
 

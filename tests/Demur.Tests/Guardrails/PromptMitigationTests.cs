@@ -16,7 +16,7 @@ public sealed class PromptMitigationTests
     {
         Assert.True(SafetyPromptLibrary.All.Count >= 7);
         Assert.Equal(Enum.GetValues<SafetyPromptKind>(), SafetyPromptLibrary.All.Select(prompt => prompt.Kind).Distinct().Order());
-        Assert.All(SafetyPromptLibrary.All, prompt => Assert.True(prompt is { Version: >= 1, Source.Length: > 0, IntendedUse.Length: > 0 }));
+        Assert.All(SafetyPromptLibrary.All, prompt => Assert.True(prompt is { Version: >= 1, Source.Length: > 0, IntendedUse.Length: > 0, Licence.Length: > 0 }));
         Assert.Contains("safety-short", Assert.Throws<DemurException>(() => SafetyPromptLibrary.Find("nothing")).Message, StringComparison.Ordinal);
         Assert.Throws<DemurException>(() => SafetyPromptLibrary.SystemText("few-shot-homonyms"));
         Assert.Equal("be kind", SafetyPromptLibrary.SystemText("be kind"));

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.ChatTemplates;
-using Demur.Models.Checkpoints;
 using Demur.Models.Checkpoints.Writing;
 using Demur.Models.Generation;
 using Demur.Models.Interventions;

@@ -2,7 +2,6 @@ using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.Interventions;
 using Demur.Models.Modules;
-using Demur.Steering.Directions;
 using Demur.Steering.Safeguards;
 using Demur.Tensors;
 using Demur.Tests.Testing;
