@@ -11,7 +11,10 @@ switch (args)
     case ["direction", var model, var tokens]:
         await DirectionBench.RunAsync(model, tokens).ConfigureAwait(false);
         return 0;
+    case ["self-cd", var model]:
+        await SelfCdBench.RunAsync(model).ConfigureAwait(false);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL").ConfigureAwait(false);
         return 1;
 }
