@@ -49,7 +49,7 @@ internal static class ModelOutput
 
     /// <summary>Writes a Hugging Face folder that says what made it.</summary>
     public static void WriteFolder(string path, ModelToWrite model, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        WriteFolder(path, (model.Origin, model.Tensors, new Dictionary<string, JsonNode?>()), arguments, cancellationToken);
+        WriteFolder(path, (model.Origin, model.Tensors, model.ConfigChanges), arguments, cancellationToken);
 
     /// <summary>Writes a Hugging Face folder of changed weights that says what made it.</summary>
     public static void WriteFolder(

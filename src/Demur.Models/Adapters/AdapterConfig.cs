@@ -33,6 +33,9 @@ internal static class AdapterConfig
     /// <summary>Reads whether an embedding that is trained as a whole stays the output head too, where the base shares the two.</summary>
     public static bool TiesHead(string path) => new ConfigKeys(JsonFile.ReadObject(path), path).Flag("ensure_weight_tying", false);
 
+    /// <summary>Reads what the adapter is for, as PEFT names it; null where it does not say.</summary>
+    public static string? TaskOf(string path) => new ConfigKeys(JsonFile.ReadObject(path), path).Text("task_type");
+
     /// <summary>Writes the keys that PEFT reads.</summary>
     /// <param name="options">The shape.</param>
     /// <param name="modules">The ends of the names of what is changed.</param>

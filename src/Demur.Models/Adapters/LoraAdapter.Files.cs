@@ -10,11 +10,11 @@ namespace Demur.Models.Adapters;
 
 public sealed partial class LoraAdapter
 {
-    private const string WeightsFile = "adapter_model.safetensors";
-    private const string NamePrefix = "base_model.model.";
-    private const string Down = ".lora_A.weight";
-    private const string Up = ".lora_B.weight";
-    private const string Magnitude = ".lora_magnitude_vector";
+    internal const string WeightsFile = "adapter_model.safetensors";
+    internal const string NamePrefix = "base_model.model.";
+    internal const string Down = ".lora_A.weight";
+    internal const string Up = ".lora_B.weight";
+    internal const string Magnitude = ".lora_magnitude_vector";
 
     /// <summary>Reads an adapter from PEFT's folder and attaches it, frozen.</summary>
     /// <param name="model">The base.</param>
@@ -142,7 +142,7 @@ public sealed partial class LoraAdapter
     }
 
     // Where PEFT keeps the trained copy beside the original, or the layer within a wrapper, its name says so.
-    private static string OwnName(string stored) => stored[NamePrefix.Length..]
+    internal static string OwnName(string stored) => (stored.StartsWith(NamePrefix, StringComparison.Ordinal) ? stored[NamePrefix.Length..] : stored)
         .Replace(".modules_to_save.default.", ".", StringComparison.Ordinal)
         .Replace(".modules_to_save.", ".", StringComparison.Ordinal)
         .Replace(".base_layer.", ".", StringComparison.Ordinal);

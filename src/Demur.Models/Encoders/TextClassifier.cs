@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
+using Demur.Models.Adapters;
 using Demur.Models.ChatTemplates;
 using Demur.Models.Checkpoints;
 using Demur.Models.Checkpoints.Configs;
@@ -31,14 +32,16 @@ public sealed class TextClassifier : IDisposable
     public ClassifierLabels Labels => _model.Labels;
 
     /// <summary>Opens a classifier.</summary>
-    /// <param name="pathOrName">A checkpoint with a sequence classification head.</param>
+    /// <param name="pathOrName">A checkpoint with a sequence classification head, or a PEFT adapter that brings one (task type SEQ_CLS).</param>
     /// <param name="device">Where to work; the CPU when left out.</param>
     /// <exception cref="DemurException">It is no classifier, or has no tokenizer.</exception>
     public static TextClassifier Open(string pathOrName, Device device = default)
     {
         using var checkpoint = Checkpoint.Open(pathOrName);
         var tokenizer = checkpoint.Tokenizer;
-        return new TextClassifier(SequenceClassifier.Load(checkpoint.Config, checkpoint.Weights, device), tokenizer, checkpoint.TokenizerSettings);
+        using var adapter = checkpoint.AdapterPath is null ? null : ClassifierAdapter.Open(checkpoint);
+        var model = adapter is null ? SequenceClassifier.Load(checkpoint.Config, checkpoint.Weights, device) : SequenceClassifier.Load(adapter.Config, adapter, device);
+        return new TextClassifier(model, tokenizer, checkpoint.TokenizerSettings);
     }
 
     /// <summary>Scores texts.</summary>

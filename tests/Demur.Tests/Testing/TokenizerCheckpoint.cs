@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Demur.Models.Checkpoints.Safetensors;
 using Demur.Models.Checkpoints.Writing;
 using Demur.Models.Tokenizers;
@@ -40,12 +41,23 @@ internal static class TokenizerCheckpoint
         return folder;
     }
 
-    /// <summary>Writes configuration and weights of a tiny Llama beside a tokenizer that is there.</summary>
-    public static void WriteModel(string folder, int vocabulary)
+    /// <summary>Writes a tiny model of some family with a tokenizer of all bytes.</summary>
+    public static string WriteWithBytes(string folder, params (string Key, JsonNode? Value)[] changes)
+    {
+        Directory.CreateDirectory(folder);
+        var tokenizer = TokenizerFactory.FromGguf(SmallGguf.Data());
+        TokenizerJsonWriter.Save(tokenizer, folder);
+        WriteModel(folder, tokenizer.VocabularySize, changes);
+        return folder;
+    }
+
+    /// <summary>Writes configuration and weights of a tiny model beside a tokenizer that is there; a Llama unless the changes say otherwise.</summary>
+    public static void WriteModel(string folder, int vocabulary, params (string Key, JsonNode? Value)[] changes)
     {
         using var scope = new TensorScope();
-        using var model = TinyModel.Create(changes: ("vocab_size", vocabulary));
-        File.WriteAllText(Path.Combine(folder, "config.json"), TinyModel.Config(("vocab_size", vocabulary)).Source.ToJsonString());
+        changes = [.. changes, ("vocab_size", vocabulary)];
+        using var model = TinyModel.Create(changes: changes);
+        File.WriteAllText(Path.Combine(folder, "config.json"), TinyModel.Config(changes).Source.ToJsonString());
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), [.. model.Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.View()))]);
     }
 }

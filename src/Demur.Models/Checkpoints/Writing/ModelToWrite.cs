@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models.Adapters;
 using Demur.Models.Modules;
@@ -10,11 +11,18 @@ namespace Demur.Models.Checkpoints.Writing;
 public sealed class ModelToWrite : IDisposable
 {
     private readonly CausalLanguageModel? _merged;
+    private readonly ClassifierAdapter? _classifier;
 
     private ModelToWrite(Checkpoint origin, ScalarType? dtype)
     {
         Origin = origin;
-        if (origin.AdapterPath is not null)
+        if (ClassifierAdapter.IsOn(origin))
+        {
+            _classifier = ClassifierAdapter.Open(origin);
+            ConfigChanges = _classifier.ConfigChanges;
+            Tensors = TensorToWrite.AllOf(_classifier, dtype);
+        }
+        else if (origin.AdapterPath is not null)
         {
             _merged = Merge(origin);
             Tensors = [.. _merged.Parameters.Select(parameter => Announce(parameter, dtype ?? StoredType(parameter.Name)))];
@@ -30,6 +38,9 @@ public sealed class ModelToWrite : IDisposable
 
     /// <summary>Gets the weights.</summary>
     public IReadOnlyList<TensorToWrite> Tensors { get; }
+
+    /// <summary>Gets what <c>config.json</c> says otherwise than the checkpoint's: the head of a classifier that an adapter brings.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> ConfigChanges { get; } = new Dictionary<string, JsonNode?>();
 
     /// <summary>Opens a checkpoint to be written elsewhere.</summary>
     /// <param name="pathOrName">What <see cref="Checkpoint.Open"/> takes.</param>
@@ -54,6 +65,7 @@ public sealed class ModelToWrite : IDisposable
     public void Dispose()
     {
         _merged?.Dispose();
+        _classifier?.Dispose();
         Origin.Dispose();
     }
 

@@ -80,7 +80,30 @@ public sealed class WholeWeightTests
         Assert.Same(model.Parameter("model.embed_tokens.weight").Storage, model.HeadWeight);
     });
 
+    // PEFT keeps the head that the base shared; a file of this kind has room for one of the two.
+    [Fact]
+    public void An_embedding_parted_from_its_head_goes_into_no_file_and_is_no_reference_of_preference_tuning() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var recording = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        using var folder = new TemporaryFolder();
+        TinyCheckpoint.Write(folder.File("base"));
+        using var model = TinyModel.Create();
+        SaveWith(model, folder.File("adapter"), ("model.embed_tokens.weight", Random(TinyModel.Vocabulary, 32)));
+        var config = JsonNode.Parse(File.ReadAllText(folder.File("adapter/adapter_config.json")))!;
+        config["base_model_name_or_path"] = folder.File("base");
+        folder.Write("adapter/adapter_config.json", config.ToJsonString());
+
+        var merging = Assert.Throws<DemurException>(() => ModelToWrite.Open(folder.File("adapter")));
+        using var adapter = LoraAdapter.Load(model, folder.File("adapter"));
+        var comparing = Assert.Throws<DemurException>(() => new AdapterReference(model, adapter));
+
+        Assert.Contains("no checkpoint of its kind can hold both", merging.Message, StringComparison.Ordinal);
+        Assert.Contains("its base is no reference beside it", comparing.Message, StringComparison.Ordinal);
+    });
+
     [Theory]
+    [InlineData("model.embed_tokens.weight", 98, "has shape [98, 32]")]
     [InlineData("lm_head.weight", 95, "has shape [95, 32]")]
     [InlineData("score.weight", 2, "none for a classifier")]
     public void A_weight_that_does_not_fit_is_named(string name, int rows, string said) => TensorTests.LeaveNothingBehind(() =>

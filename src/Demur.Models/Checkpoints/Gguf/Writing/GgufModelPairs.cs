@@ -1,5 +1,4 @@
 using Demur.Models.Checkpoints.Configs;
-using Demur.Models.Modules;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
 
@@ -66,8 +65,7 @@ internal static class GgufModelPairs
 
         if (rope.Type is RopeType.LongRope)
         {
-            var scale = RotaryFrequencies.Of(rope, config.HeadDimension, config.ContextLength, textLength: 1).Scale;
-            pairs.Add($"{name}.rope.scaling.attn_factor", (float)scale);
+            pairs.Add($"{name}.rope.scaling.attn_factor", (float)rope.AttentionFactor!.Value);
         }
     }
 }

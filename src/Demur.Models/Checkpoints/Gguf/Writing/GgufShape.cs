@@ -1,5 +1,6 @@
 using Demur.Abstractions;
 using Demur.Models.Checkpoints.Configs;
+using Demur.Models.Modules;
 
 namespace Demur.Models.Checkpoints.Gguf.Writing;
 
@@ -19,6 +20,7 @@ internal static class GgufShape
             throw new DemurException($"GGUF cannot hold this {config.ModelType}: llama.cpp's {architecture.Name} {misfit}. Save it as a Hugging Face folder.");
         }
 
+        config = WithScale(config);
         return config.SlidingWindow is { } window && config.Family is not (ModelFamily.Gemma2 or ModelFamily.Gemma3)
             ? config with
             {
@@ -27,6 +29,22 @@ internal static class GgufShape
                 ContextLength = Math.Min(config.ContextLength, window),
             }
             : config;
+    }
+
+    // LongRoPE's scale is written as a number, from which its factor does not follow.
+    private static ModelConfig WithScale(ModelConfig config)
+    {
+        if (config.Rope is not { Type: RopeType.LongRope } rope)
+        {
+            return config;
+        }
+
+        var original = rope.OriginalContextLength ?? config.ContextLength;
+        var scale = RotaryFrequencies.Of(rope, config.HeadDimension, config.ContextLength, textLength: 1).Scale;
+        return config with
+        {
+            Rope = rope with { OriginalContextLength = original, Factor = (double)config.ContextLength / original, AttentionFactor = GgufMetadata.Widen((float)scale) },
+        };
     }
 
     private static string? Misfit(ModelConfig config) => config switch

@@ -65,16 +65,20 @@ internal static class GgufTokenizerExport
         var (first, last) = Around(origin.Tokenizer);
         int? Id(string? token) => token is null ? null : origin.Tokenizer.TokenToId(token);
         var (bos, eos) = (Id(settings.BosToken) ?? known.Bos ?? first ?? origin.Config.BosTokenId, Id(settings.EosToken) ?? known.Eos ?? last ?? Single(origin.Config.EosTokenIds));
-        return WithAddedTokens(data, origin.Tokenizer) with
+        data = WithAddedTokens(data, origin.Tokenizer);
+        return data with
         {
-            BosTokenId = bos,
-            EosTokenId = eos,
-            UnknownTokenId = Id(settings.UnknownToken) ?? known.Unk,
-            PaddingTokenId = Id(settings.PadToken) ?? known.Pad ?? origin.Config.PadTokenId,
+            BosTokenId = Within(data, bos),
+            EosTokenId = Within(data, eos),
+            UnknownTokenId = Within(data, Id(settings.UnknownToken) ?? known.Unk),
+            PaddingTokenId = Within(data, Id(settings.PadToken) ?? known.Pad ?? origin.Config.PadTokenId),
             AddBosToken = bos is not null && first == bos,
             AddEosToken = eos is not null && last == eos,
         };
     }
+
+    // A configuration that names no tokens has its family's, which a vocabulary of another size may lack.
+    private static int? Within(GgufTokenizerData data, int? id) => id < data.Tokens.Count ? id : null;
 
     // What the tokenizer puts before and after every text.
     private static (int? First, int? Last) Around(Tokenizer tokenizer)

@@ -1,11 +1,14 @@
+using System.Text.Json.Nodes;
 using Demur.Abstractions;
 using Demur.Models;
 using Demur.Models.Checkpoints;
 using Demur.Models.Checkpoints.Gguf.Writing;
 using Demur.Models.Checkpoints.Writing;
 using Demur.Models.Generation;
+using Demur.Models.Modules;
 using Demur.Models.Tokenizers.Normalizers;
 using Demur.Models.Tokenizers.Text;
+using Demur.Tensors;
 using Demur.Tests.Models.Tokenizers;
 using Demur.Tests.Testing;
 using Xunit;
@@ -56,6 +59,28 @@ public sealed class LlamaCppFamilyTests : IDisposable
         Assert.True(ran > 0);
     }
 
+    // What no golden model has: Gemma 1, YaRN, LongRoPE beyond the trained length, other layers with a window than the family's, a base of their own for them.
+    [Theory]
+    [InlineData("""{"model_type":"gemma","head_dim":16}""")]
+    [InlineData("""{"rope_scaling":{"type":"yarn","factor":4,"original_max_position_embeddings":32,"beta_fast":16}}""")]
+    [InlineData("""{"model_type":"phi3","original_max_position_embeddings":32,"rope_scaling":{"type":"longrope","short_factor":[1,1,1,1],"long_factor":[1,2,4,8]}}""")]
+    [InlineData("""{"model_type":"gemma2","head_dim":8,"query_pre_attn_scalar":8,"sliding_window":8,"layer_types":["full_attention","sliding_attention"],"attn_logit_softcapping":5}""")]
+    [InlineData("""{"model_type":"gemma3_text","head_dim":8,"query_pre_attn_scalar":8,"sliding_window":8,"sliding_window_pattern":2,"rope_local_base_freq":777,"rope_scaling":{"type":"linear","factor":2}}""")]
+    [InlineData("""{"model_type":"qwen3","head_dim":16,"num_key_value_heads":1}""")]
+    public async Task Unusual_shapes_are_continued_as_here(string shape)
+    {
+        var changes = JsonNode.Parse(shape)!.AsObject().Select(pair => (pair.Key, pair.Value)).ToArray();
+        using var origin = Checkpoint.Open(TokenizerCheckpoint.WriteWithBytes(_folder.File("tiny"), changes));
+        var path = _folder.File("tiny.gguf");
+        GgufWriter.Save(path, origin, TensorToWrite.AllOf(origin.Weights), GgufQuantisation.F32, Token);
+        int[][] prompts = [.. Enumerable.Range(0, 3).Select(seed => TinyModel.Tokens(40, seed))];
+
+        var theirs = await LlamaCpp.AnswerAsync(path, prompts, MostTokens);
+
+        using var model = CausalLanguageModel.Load(origin.Config, origin.Weights);
+        Assert.All(prompts.Zip(Continue(origin, prompts, MostTokens), theirs.Rows), row => AssertAlikeUpToATie(model, row.First, row.Second, row.Third.Ids));
+    }
+
     [Fact]
     public async Task Every_tokenizer_that_is_written_reads_the_same_ids()
     {
@@ -95,6 +120,23 @@ public sealed class LlamaCppFamilyTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // Random weights make near ties, which the order of sums decides.
+    private static void AssertAlikeUpToATie(CausalLanguageModel model, int[] prompt, IReadOnlyList<int> here, IReadOnlyList<int> there)
+    {
+        var same = here.Zip(there).TakeWhile(pair => pair.First == pair.Second).Count();
+        if (same == here.Count)
+        {
+            return;
+        }
+
+        using var recording = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        int[] read = [.. prompt, .. here.Take(same)];
+        var hidden = model.Forward(TokenBatch.Of(read));
+        var logits = model.Logits(hidden.Narrow(0, read.Length - 1, 1)).ToArray<float>();
+        Assert.Equal(logits[here[same]], logits[there[same]], 0.01f);
+    }
 
     private static bool IsComposed(string text) =>
         Utf8.ToText(new UnicodeNormalizer(compatibility: false, compose: true).Normalize(Piece.Whole(new NormalizedText(Utf8.Encode(text)))).Span) == text;
