@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Demur.Abstractions;
+using Demur.Cli.Output;
 using Demur.Cli.Suites;
 using Demur.Data.Catalogue;
 using Demur.Data.Formats;
@@ -41,7 +42,8 @@ internal static class DataPublicPairsCommand
         IReadOnlyDictionary<string, string> tested;
         using (var embedder = parsed.GetValue(ByMeaning) ? MiniLmEmbedder.Open() : null)
         {
-            tested = await new GoalSplit(new OverlapOptions(), embedder).TestedAsync([.. harmful.Select(answer => answer.Goal)], suites, cancellationToken).ConfigureAwait(false);
+            using var line = new ProgressLine(TimeProvider.System);
+            tested = await new GoalSplit(new OverlapOptions(), embedder) { SuitesDone = new SuiteProgress(line, suites.Length) }.TestedAsync([.. harmful.Select(answer => answer.Goal)], suites, cancellationToken).ConfigureAwait(false);
         }
 
         PublicAnswer[] kept = [.. harmful.Where(answer => !tested.ContainsKey(answer.Goal) && (parsed.GetValue(Use) is not { } use || PairUses.OfGoal(answer.Goal) == use))];
@@ -59,6 +61,11 @@ internal static class DataPublicPairsCommand
         Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file}: {pairs.Count} pairs on {kept.Select(answer => answer.Goal).Distinct().Count()} goals, of {all.Length} answers, {harmful.Count} of them harmful on {goals} goals; against {suites.Length} suites {tested.Count} goals were left out{(excluded.Length == 0 ? "" : $" ({excluded})")}"));
         return ExitCodes.Ok;
+    }
+
+    private sealed class SuiteProgress(ProgressLine line, int all) : IProgress<int>
+    {
+        public void Report(int value) => line.Show($"compared with {value} of {all} suites", always: value == all);
     }
 
     // Where the set does not say, the pattern judge does.

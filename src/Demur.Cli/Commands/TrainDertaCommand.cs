@@ -26,7 +26,7 @@ internal static class TrainDertaCommand
         var pairs = parsed.GetRequiredValue(Pairs).FullName;
         var recipe = Common.Recipe(parsed);
         recipe = recipe with { Derta = Common.Override(parsed, recipe.Derta) };
-        IReadOnlyList<TrainingRow> ordinary = parsed.GetValue(Data) is { } data ? new RowFileReader(new RowFileOptions()).Read(data.FullName).Rows : [];
+        IReadOnlyList<TrainingRow> ordinary = parsed.GetValue(Data) is { } data ? TrainOptions.ReadRows(new RowFileReader(new RowFileOptions()), data.FullName).Rows : [];
         var run = new DertaRun(Common.Settings(parsed, recipe, pairs)) { Validation = Common.Held(parsed, path => Common.ReadPairs(parsed, path)) };
         return TrainingRuns.Report(recipe.Name, progress => run.Run(ordinary, Common.ReadPairs(parsed, pairs), progress, cancellationToken));
     }

@@ -97,6 +97,11 @@ internal sealed class TrainOptions(string defaultRecipe, PairUse? use = null)
     /// <summary>Reads the held-out data, if there is any.</summary>
     public IReadOnlyList<T> Held<T>(ParseResult parsed, Func<string, IReadOnlyList<T>> read) => parsed.GetValue(Validation) is { } file ? read(file.FullName) : [];
 
+    /// <summary>Reads training rows; none is an error.</summary>
+    public static RowFileContent ReadRows(RowFileReader reader, string path) => reader.Read(path) is { Rows.Count: > 0 } content
+        ? content
+        : throw new DemurException($"{path} holds no training rows. Give a file with at least one, as 'demur data build' writes them.");
+
     /// <summary>Reads pairs, with <c>--own-share</c> without unmarked ones of the other use's requests.</summary>
     public IReadOnlyList<PreferencePair> ReadPairs(ParseResult parsed, string path) =>
         OfOwnShare(parsed, path, PairFile.Read(path), pair => pair.Use is not null || PairUses.OfRequest(pair.Prompt) == use);

@@ -60,7 +60,7 @@ internal static class TrainRaftCommand
 
         var sampling = new SamplingOptions { Samples = parsed.GetValue(Samples), Tokens = parsed.GetValue(Tokens), Seed = settings.Recipe.Sft.Seed };
         YamlFile.CheckRanges(sampling, "demur train raft");
-        var requests = new RowFileReader(new RowFileOptions()).Read(data).Rows;
+        var requests = TrainOptions.ReadRows(new RowFileReader(new RowFileOptions()), data).Rows;
         using var target = LocalTarget.Open(settings.Model, settings.Placement with { MergeAdapter = true }, new LocalChatOptions());
         using var reward = parsed.GetValue(Reward) is { } path ? new RewardModel(path) : null;
         reward?.CheckApart(requests);

@@ -23,15 +23,15 @@ internal static class TrainSftCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var recipe = Common.Recipe(parsed);
         var data = parsed.GetRequiredValue(Data).FullName;
         var reader = new RowFileReader(new RowFileOptions { SkipBad = parsed.GetValue(SkipBad), Columns = CsvMapping.Parse(parsed.GetValue(Map)) });
-        var content = reader.Read(data);
+        var content = TrainOptions.ReadRows(reader, data);
         foreach (var skipped in content.Skipped)
         {
             Terminal.Error.WriteLine($"skipped: {skipped}");
         }
 
-        var recipe = Common.Recipe(parsed);
         recipe = recipe with { Sft = Common.Override(parsed, recipe.Sft) };
         var settings = Common.Settings(parsed, recipe, data) with { LossOn = parsed.GetValue(AsReleased) ? LossOn.AsReleased : LossOn.Response };
         return TrainingRuns.Report(recipe.Name, progress => new SftRun(settings) { Validation = Common.Held(parsed, path => reader.Read(path).Rows) }.Run(content.Rows, progress, cancellationToken));

@@ -12,6 +12,9 @@ namespace Demur.Data.Overlap;
 /// <param name="embedder">The encoder that compares meanings, or <see langword="null"/> to compare words alone.</param>
 public sealed class ContaminationCheck(OverlapOptions options, ITextEmbedder? embedder)
 {
+    /// <summary>Gets what is told how many suites were compared, which with an encoder takes minutes.</summary>
+    public IProgress<int>? SuitesDone { get; init; }
+
     /// <summary>Compares every row with every sample.</summary>
     /// <param name="rows">The training rows.</param>
     /// <param name="suites">The suites.</param>
@@ -23,6 +26,7 @@ public sealed class ContaminationCheck(OverlapOptions options, ITextEmbedder? em
         var texts = rows.Select(row => RequestText.Of(row.Messages, options.RunLength)).ToArray();
         var places = new RowPlaces(rows, texts, new RunIndex(texts, options.CommonRunLimit), embedder is null ? null : await MeaningIndex.CreateAsync(embedder, texts, cancellationToken).ConfigureAwait(false));
         List<ContaminationMatch> matches = [];
+        var done = 0;
         foreach (var suite in suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -31,6 +35,7 @@ public sealed class ContaminationCheck(OverlapOptions options, ITextEmbedder? em
             matches.AddRange(found
                 .OrderBy(match => match.Sample).ThenBy(match => match.Kind).ThenByDescending(match => match.Overlap)
                 .Select(match => new ContaminationMatch(rows[match.Row].Id, suite.Name, suite.Samples[match.Sample].Id, match.Overlap, match.Kind)));
+            SuitesDone?.Report(++done);
         }
 
         return new ContaminationReport(rows.Count, suites.Sum(suite => suite.Samples.Count), embedder is not null, matches);

@@ -7,6 +7,9 @@ namespace Demur.Data.Overlap;
 /// <param name="embedder">The encoder that compares meanings, or <see langword="null"/> to compare words alone.</param>
 public sealed class GoalSplit(OverlapOptions options, ITextEmbedder? embedder)
 {
+    /// <summary>Gets what is told how many suites were compared.</summary>
+    public IProgress<int>? SuitesDone { get; init; }
+
     /// <summary>Finds the goals that stand in suites, word for word, nearly, or by meaning.</summary>
     /// <param name="goals">The goals.</param>
     /// <param name="suites">The test suites; samples labelled harmless are no goals and are left out.</param>
@@ -16,7 +19,7 @@ public sealed class GoalSplit(OverlapOptions options, ITextEmbedder? embedder)
     {
         TrainingRow[] rows = [.. goals.Distinct(StringComparer.Ordinal).Select(RowOf)];
         Suite[] harmful = [.. suites.Select(suite => suite with { Samples = [.. suite.Samples.Where(sample => sample.Label != SampleLabel.Harmless)] }).Where(suite => suite.Samples.Count > 0)];
-        var report = await new ContaminationCheck(options, embedder).RunAsync(rows, harmful, cancellationToken).ConfigureAwait(false);
+        var report = await new ContaminationCheck(options, embedder) { SuitesDone = SuitesDone }.RunAsync(rows, harmful, cancellationToken).ConfigureAwait(false);
         var first = report.Matches.DistinctBy(match => match.RowId).ToDictionary(match => match.RowId, match => match.Suite, StringComparer.Ordinal);
         return rows.Where(row => first.ContainsKey(row.Id)).ToDictionary(row => row.Messages[0].Content, row => first[row.Id], StringComparer.Ordinal);
     }
