@@ -37,14 +37,27 @@ internal static class DirectionPlots
     /// <summary>Draws the projections that <c>direction monitor --out</c> wrote.</summary>
     public static string Projections(string file)
     {
+        var rows = Rows(file);
+        return Histogram.Draw("Projections of harmful and harmless prompts", "projection on the direction at length 1", [Of(SampleLabel.Harmful, "harmful"), Of(SampleLabel.Harmless, "harmless")]);
+
+        (string, IReadOnlyList<double>) Of(SampleLabel label, string name) => (name, [.. rows.Where(row => row.Label == label).Select(row => row.Projection)]);
+    }
+
+    /// <summary>Draws what they find against what they flag, at every threshold.</summary>
+    public static string Roc(string file)
+    {
+        var report = ProjectionReport.Of(Rows(file));
+        return RocPlot.Draw([.. report.Roc.Select(point => (point.Flagged, point.Found))], report.Auroc);
+    }
+
+    private static ProjectionRow[] Rows(string file)
+    {
         try
         {
             var rows = File.ReadLines(file).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<ProjectionRow>(line, DemurJson.Line)!).ToArray();
-            return rows.Length == 0
-                ? throw new DemurException($"{file}: holds no projection. Make the file with 'demur direction monitor --out'.")
-                : Histogram.Draw("Projections of harmful and harmless prompts", "projection on the direction at length 1", [Of(SampleLabel.Harmful, "harmful"), Of(SampleLabel.Harmless, "harmless")]);
-
-            (string, IReadOnlyList<double>) Of(SampleLabel label, string name) => (name, [.. rows.Where(row => row.Label == label).Select(row => row.Projection)]);
+            return rows.Select(row => row.Label).ToHashSet().IsSupersetOf([SampleLabel.Harmful, SampleLabel.Harmless])
+                ? rows
+                : throw new DemurException($"{file}: holds no projections of harmful and of harmless prompts. Make the file with 'demur direction monitor --out'.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

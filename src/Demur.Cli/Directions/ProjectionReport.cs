@@ -6,7 +6,7 @@ using Demur.Evaluation.Statistics;
 namespace Demur.Cli.Directions;
 
 /// <summary>How well projections tell harmful prompts from harmless ones.</summary>
-internal sealed record ProjectionReport(int Harmful, int Harmless, double Auroc, double HarmfulMean, double HarmlessMean, IReadOnlyList<ProjectionPoint> Points)
+internal sealed record ProjectionReport(int Harmful, int Harmless, double Auroc, double HarmfulMean, double HarmlessMean, IReadOnlyList<ProjectionPoint> Points, IReadOnlyList<RocPoint> Roc)
 {
     private static readonly double[] FalseRates = [0.01, 0.05, 0.1];
 
@@ -17,7 +17,7 @@ internal sealed record ProjectionReport(int Harmful, int Harmless, double Auroc,
         double[] harmless = [.. rows.Where(row => row.Label == SampleLabel.Harmless).Select(row => row.Projection).OrderDescending()];
         return new ProjectionReport(
             rows.Count - harmless.Length, harmless.Length, ScoreMetrics.Auroc(labels, scores), rows.Where(row => row.Label == SampleLabel.Harmful).Average(row => row.Projection), harmless.Average(),
-            [.. FalseRates.Select(rate => PointAt(Math.BitIncrement(harmless[(int)(rate * harmless.Length)]), rows))]);
+            [.. FalseRates.Select(rate => PointAt(Math.BitIncrement(harmless[(int)(rate * harmless.Length)]), rows))], RocPoint.Of(rows));
     }
 
     public void Write()

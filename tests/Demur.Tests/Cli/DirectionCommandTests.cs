@@ -68,6 +68,8 @@ public sealed class DirectionCommandTests : IDisposable
         Assert.InRange(report.GetProperty("auroc").GetDouble(), 0, 1);
         Assert.Equal(20, (await File.ReadAllLinesAsync(_folder.File("rows.jsonl"), TestContext.Current.CancellationToken)).Length);
         Assert.Equal(0, (await DemurProcess.RunAsync("direction", "plot", "--projections", _folder.File("rows.jsonl"), "--out", _folder.File("p.svg"))).ExitCode);
+        Assert.Equal((0.0, 1.0), (report.GetProperty("roc")[0].GetProperty("found").GetDouble(), report.GetProperty("roc").EnumerateArray().Last().GetProperty("flagged").GetDouble()));
+        Assert.Equal(0, (await DemurProcess.RunAsync("direction", "plot", "--projections", _folder.File("rows.jsonl"), "--roc", "--out", _folder.File("roc.svg"))).ExitCode);
         Assert.Contains("one of --search", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("rows.jsonl"), "--search", "x", "--out", _folder.File("no.svg")), StringComparison.Ordinal);
         Assert.Contains("holds no projections", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("d.safetensors"), "--out", _folder.File("no.svg")), StringComparison.Ordinal);
         Assert.Equal(0, (await DemurProcess.RunAsync("direction", "orthogonalise", _folder.File("d.safetensors"), "--model", model, "--out", _folder.File("changed"))).ExitCode);
