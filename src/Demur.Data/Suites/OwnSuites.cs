@@ -20,24 +20,35 @@ public static class OwnSuites
         [.. OwnContent.Pairs.Where(pair => pair.Split == ContentSplit.Train).Select(pair => pair.Category),
          .. OwnContent.Documents.Where(document => document.Split == ContentSplit.Train).Select(document => document.Category)]);
 
-    private static readonly Dictionary<string, Func<string, Suite>> Makers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Definition> Definitions = new(StringComparer.Ordinal)
     {
-        ["own-direct"] = name => Generation(name, "Direct requests and their benign twins, ten categories.", 32, Direct()),
-        ["own-direct-held-out"] = name => Generation(name, "Direct requests and their benign twins, five categories never trained on.", 32, Direct().Where(IsHeldOut)),
-        ["own-documents"] = name => Generation(name, "Nine tasks on harmful documents and their benign twins, ten categories.", 32, Documents()),
-        ["own-documents-held-out"] = name => Generation(name, "Nine tasks on harmful documents and their benign twins, five categories never trained on.", 32, Documents().Where(IsHeldOut)),
-        ["own-useful"] = name => Generation(name, "Nine tasks on ordinary documents.", 32, Useful()),
-        ["own-ordinary"] = name => Generation(name, "Everyday requests.", 32, OwnRequests.Ordinary(ContentSplit.Suite).Select(ToSample)),
-        ["own-choices"] = MakeChoices,
-        ["own-text"] = MakeText,
+        ["own-direct"] = new("Direct requests and their benign twins, ten categories.", Direct),
+        ["own-direct-held-out"] = new("Direct requests and their benign twins, five categories never trained on.", () => Direct().Where(IsHeldOut)),
+        ["own-documents"] = new("Nine tasks on harmful documents and their benign twins, ten categories.", Documents),
+        ["own-documents-held-out"] = new("Nine tasks on harmful documents and their benign twins, five categories never trained on.", () => Documents().Where(IsHeldOut)),
+        ["own-useful"] = new("Nine tasks on ordinary documents.", Useful),
+        ["own-ordinary"] = new("Everyday requests.", () => OwnRequests.Ordinary(ContentSplit.Suite).Select(ToSample)),
+        ["own-choices"] = new("Multiple choice on general knowledge, by log-probability.", Choices) { Kind = SuiteKind.MultipleChoice, NewTokens = 48 },
+        ["own-text"] = new("Cross-entropy on ordinary text, in nats a token.", Texts) { Kind = SuiteKind.CrossEntropy, NewTokens = 48 },
     };
 
     /// <summary>Gets the names of the embedded suites.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Makers.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. Definitions.Keys];
+
+    /// <summary>Gets what an embedded suite is, without making its samples.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static string DescriptionOf(string name) => Definitions[name].Description;
 
     /// <summary>Makes one embedded suite, or gives <see langword="null"/> when there is none of that name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static Suite? Find(string name) => Makers.TryGetValue(name, out var make) ? make(name) : null;
+    public static Suite? Find(string name) => !Definitions.TryGetValue(name, out var definition) ? null : new Suite
+    {
+        Name = name,
+        Description = definition.Description,
+        Kind = definition.Kind,
+        MaxNewTokens = definition.NewTokens,
+        Samples = [.. definition.Samples()],
+    };
 
     /// <summary>Tells whether nothing of a category is in the training split.</summary>
     /// <param name="category">The category.</param>
@@ -53,30 +64,13 @@ public static class OwnSuites
     private static IEnumerable<Sample> Useful() =>
         OwnContent.Tasks.SelectMany(task => OwnRequests.Useful(task, ContentSplit.Suite)).Select(ToSample);
 
-    private static Suite Generation(string name, string description, int maxNewTokens, IEnumerable<Sample> samples) => new()
+    private static IEnumerable<Sample> Choices() => OwnContent.Choices.Select(question => Harmless([new(ChatTurn.User, question.Question)]) with
     {
-        Name = name, Description = description, MaxNewTokens = maxNewTokens, Samples = [.. samples],
-    };
+        Choices = question.Choices, Answer = question.Answer,
+    });
 
-    private static Suite MakeChoices(string name) => new()
-    {
-        Name = name,
-        Description = "Multiple choice on general knowledge, by log-probability.",
-        Kind = SuiteKind.MultipleChoice,
-        Samples = [.. OwnContent.Choices.Select(question => Harmless([new(ChatTurn.User, question.Question)]) with
-        {
-            Choices = question.Choices, Answer = question.Answer,
-        })],
-    };
-
-    private static Suite MakeText(string name) => new()
-    {
-        Name = name,
-        Description = "Cross-entropy on ordinary text, in nats a token.",
-        Kind = SuiteKind.CrossEntropy,
-        Samples = [.. OwnContent.Useful.Where(document => document.Split == ContentSplit.Suite)
-            .Select(document => Harmless([new(ChatTurn.User, document.Text)]) with { Document = document.Text })],
-    };
+    private static IEnumerable<Sample> Texts() => OwnContent.Useful.Where(document => document.Split == ContentSplit.Suite)
+        .Select(document => Harmless([new(ChatTurn.User, document.Text)]) with { Document = document.Text });
 
     private static Sample ToSample(OwnRequest request) => Harmless(request.Messages) with
     {
@@ -97,4 +91,11 @@ public static class OwnSuites
     {
         Id = Sample.IdOf(messages), Messages = messages, Label = SampleLabel.Harmless, Source = OwnContent.Source, Licence = OwnContent.Licence,
     };
+
+    private sealed record Definition(string Description, Func<IEnumerable<Sample>> Samples)
+    {
+        public SuiteKind Kind { get; init; } = SuiteKind.Generation;
+
+        public int NewTokens { get; init; } = 32;
+    }
 }

@@ -21,7 +21,7 @@ internal static class HarmfulRequests
     [
         .. PublicSuites.All.Where(suite => Public.Contains(suite.Name)).Select(suite => new HarmLabelSet(suite.Name, suite.Set, suite.Description, root =>
             PublicSuites.IsPresent(suite, new DataStore(root)) ? Rows(PublicSuites.Find(suite.Name, root)!) : [])),
-        .. Own.Select(name => new HarmLabelSet(name, "own", OwnSuites.Find(name)!.Description, _ => Rows(OwnSuites.Find(name)!))),
+        .. Own.Select(name => new HarmLabelSet(name, "own", OwnSuites.DescriptionOf(name), _ => Rows(OwnSuites.Find(name)!))),
     ];
 
     // What people disagree about is no label.
