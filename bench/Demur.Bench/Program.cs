@@ -14,7 +14,18 @@ switch (args)
     case ["self-cd", var model]:
         await SelfCdBench.RunAsync(model).ConfigureAwait(false);
         return 0;
+    case ["generate", var model, var prompts, var batch, var tokens, var dtype]:
+        GenerateBench.Run(model, prompts, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture), int.Parse(tokens, System.Globalization.CultureInfo.InvariantCulture), dtype);
+        return 0;
+    case ["prompts", var model, var run, var path]:
+        SuitePrompts.Write(model, run, path);
+        return 0;
+    case ["rows", var model, var folder, var count]:
+        TrainingRows.Write(model, folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(
+            "usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL | rows MODEL FOLDER COUNT | "
+            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT").ConfigureAwait(false);
         return 1;
 }
