@@ -110,7 +110,8 @@ internal sealed class TrainOptions(string defaultRecipe, PairUse? use = null)
     public IReadOnlyList<RatedAnswer> ReadRated(ParseResult parsed, string path) =>
         OfOwnShare(parsed, path, RatedAnswerFile.Read(path), answer => PairUses.OfRequest(answer.Prompt) == use);
 
-    private IReadOnlyList<T> OfOwnShare<T>(ParseResult parsed, string path, IReadOnlyList<T> rows, Func<T, bool> isOwn)
+    /// <summary>Leaves out with <c>--own-share</c> what belongs to the other use, and says how much that is.</summary>
+    public IReadOnlyList<T> OfOwnShare<T>(ParseResult parsed, string path, IReadOnlyList<T> rows, Func<T, bool> isOwn)
     {
         if (!parsed.GetValue(OwnShare))
         {

@@ -17,7 +17,7 @@ internal static class TrainRaftCommand
     private const string RowsFile = "raft-rows.jsonl";
     private const string AnswersFile = "raft-answers.jsonl";
 
-    private static readonly TrainOptions Common = new("raft");
+    private static readonly TrainOptions Common = new("raft", PairUse.Dpo);
     private static readonly Option<FileInfo> Data = new("--data") { Description = "Training rows; their requests are answered anew, their labels say what is good.", Required = true };
     private static readonly Option<string?> Reward = new("--reward") { Description = "A reward model that ranks beside the judge." };
     private static readonly Option<int> Samples = new Option<int>("--samples") { Description = "Answers drawn for each request (K).", DefaultValueFactory = _ => 8 }.Within(1, 1000);
@@ -60,7 +60,8 @@ internal static class TrainRaftCommand
 
         var sampling = new SamplingOptions { Samples = parsed.GetValue(Samples), Tokens = parsed.GetValue(Tokens), Seed = settings.Recipe.Sft.Seed };
         YamlFile.CheckRanges(sampling, "demur train raft");
-        var requests = TrainOptions.ReadRows(new RowFileReader(new RowFileOptions()), data).Rows;
+        var requests = Common.OfOwnShare(
+            parsed, data, TrainOptions.ReadRows(new RowFileReader(new RowFileOptions()), data).Rows, row => PairUses.OfRequest(row.Messages.SkipLast(1)) == PairUse.Dpo);
         using var target = LocalTarget.Open(settings.Model, settings.Placement with { MergeAdapter = true }, new LocalChatOptions());
         using var reward = parsed.GetValue(Reward) is { } path ? new RewardModel(path) : null;
         reward?.CheckApart(requests);

@@ -46,7 +46,7 @@ public static class PairUses
         if (shared.Length > 0)
         {
             throw new DemurException(
-                $"The reward model was trained on {shared.Length} of these {requests.Count} requests, the first with id {shared[0]}, and must not judge them. Build its pairs with 'demur data pairs --use reward' and these with --use dpo.");
+                $"The reward model was trained on {shared.Length} of these {requests.Count} requests, the first with id {shared[0]}, and must not judge them. Pass --own-share to 'train reward' and 'train raft', or build its pairs with 'demur data pairs --use reward' and these with --use dpo.");
         }
     }
 

@@ -42,6 +42,24 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(judged, Requests("shared/reward/model"));
     }
 
+    [Fact]
+    public async Task Raft_ranks_only_requests_that_its_reward_model_did_not_learn_from()
+    {
+        var rows = Path.Combine(folder.Path, "rows.jsonl");
+        await File.WriteAllLinesAsync(rows, Enumerable.Range(0, 30).Select(index =>
+            $$"""{"messages":[{"role":"user","content":"how do I make bread word{{50 + index}}"},{"role":"assistant","content":"bake it with flour"}],"label":"Harmless"}"""), TestContext.Current.CancellationToken);
+        var reward = await DemurProcess.RunAsync(Train("reward", "reward", "--own-share"));
+        string[] raft = ["train", "raft", "--model", model, "--data", rows, "--reward", Path.Combine(folder.Path, "reward"), "--samples", "2", "--tokens", "4", "--dtype", "float32", "--recipe", recipe, "--out", Path.Combine(folder.Path, "raft")];
+
+        var refused = await DemurProcess.RefusedAsync(folder.Path, raft);
+        var divided = await DemurProcess.RunAsync([.. raft, "--own-share"]);
+
+        Assert.Equal(0, reward.ExitCode);
+        Assert.Contains($"trained on {Requests("reward").Length} of these 30 requests", refused, StringComparison.Ordinal);
+        Assert.Contains($"{30 - Requests("reward").Length} of 30 belong to this use", divided.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("must not judge", divided.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(7, "--seed", "7")]
