@@ -39,6 +39,21 @@ public sealed class SequenceClassifierTests
     }
 
     [Fact]
+    [Trait(TestGroups.Trait, TestGroups.Golden)]
+    public void The_last_token_before_the_padding_decides_even_where_a_text_brings_its_own()
+    {
+        using var scope = new TensorScope();
+        using var checkpoint = Checkpoint.Open(Path.Combine(GoldenFolder.Kind("classifiers"), "llama-reward"));
+        using var model = SequenceClassifier.Load(checkpoint.Config, checkpoint.Weights);
+        var padding = checkpoint.Config.PadTokenId!.Value;
+
+        var logits = model.Logits(TextBatch.Of([[5, 6, 7], [5, 6, 7, padding, padding], [5, 6]])).ToArray<float>();
+
+        Assert.Equal(logits[0], logits[1], 1e-5f);
+        Assert.NotEqual(logits[0], logits[2], 1e-3f);
+    }
+
+    [Fact]
     public void A_checkpoint_without_a_head_is_refused()
     {
         using var checkpoint = Checkpoint.Open(EmbeddedModels.Encoder);

@@ -79,6 +79,44 @@ public sealed class ModelConfigTests
             Parse($$"""{ {{Shape}}, "use_sliding_window": true }""").LayerKinds);
     }
 
+    [Theory]
+    [InlineData("llama", 1, 2, null)]
+    [InlineData("mistral", 1, 2, null)]
+    [InlineData("gemma2", 2, 1, 0)]
+    [InlineData("phi3", 1, 32_000, 32_000)]
+    [InlineData("qwen2", null, null, null)]
+    public void Tokens_that_a_file_leaves_out_are_the_familys_and_null_is_none(string family, int? bos, int? eos, int? pad)
+    {
+        var (left, none) = (Parse($$"""{ "model_type": "{{family}}" }"""), Parse($$"""{ "model_type": "{{family}}", "bos_token_id": null, "eos_token_id": null, "pad_token_id": null }"""));
+
+        Assert.Equal((bos, pad), (left.BosTokenId, left.PadTokenId));
+        Assert.Equal(eos is { } end ? [end] : [], left.EosTokenIds);
+        Assert.Equal((null, null), (none.BosTokenId, none.PadTokenId));
+        Assert.Empty(none.EosTokenIds);
+    }
+
+    // Transformers 4 goes by hidden_activation alone, Transformers 5 by hidden_act.
+    [Theory]
+    [InlineData("""{ "model_type": "gemma", "hidden_act": "gelu" }""", Activation.GeluTanh)]
+    [InlineData("""{ "model_type": "gemma", "hidden_act": "gelu", "hidden_activation": "relu" }""", Activation.Relu)]
+    [InlineData("""{ "model_type": "gemma", "hidden_act": "gelu", "dtype": "float32" }""", Activation.Gelu)]
+    [InlineData("""{ "model_type": "gemma2", "hidden_act": "gelu" }""", Activation.GeluTanh)]
+    public void The_activation_of_Gemma_is_that_of_the_Transformers_that_wrote_the_file(string json, Activation expected) => Assert.Equal(expected, Parse(json).Activation);
+
+    [Fact]
+    public void A_decoder_that_looks_both_ways_is_refused() => Assert.Contains(
+        "use_bidirectional_attention",
+        Assert.Throws<DemurException>(() => Parse("""{ "model_type": "gemma3_text", "use_bidirectional_attention": true }""")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Dynamic_positions_reach_as_far_as_the_factor_says()
+    {
+        var config = Parse("""{ "model_type": "llama", "max_position_embeddings": 2048, "rope_scaling": { "type": "dynamic", "factor": 2.0 } }""");
+
+        Assert.Equal((4096, 2048), (config.ContextLength, config.Rope!.OriginalContextLength));
+    }
+
     [Fact]
     public void Yarn_is_read_with_its_ramp()
     {

@@ -61,12 +61,7 @@ public sealed class LlamaCppFamilyTests : IDisposable
 
     // What no golden model has: Gemma 1, YaRN, LongRoPE beyond the trained length, other layers with a window than the family's, a base of their own for them.
     [Theory]
-    [InlineData("""{"model_type":"gemma","head_dim":16}""")]
-    [InlineData("""{"rope_scaling":{"type":"yarn","factor":4,"original_max_position_embeddings":32,"beta_fast":16}}""")]
-    [InlineData("""{"model_type":"phi3","original_max_position_embeddings":32,"rope_scaling":{"type":"longrope","short_factor":[1,1,1,1],"long_factor":[1,2,4,8]}}""")]
-    [InlineData("""{"model_type":"gemma2","head_dim":8,"query_pre_attn_scalar":8,"sliding_window":8,"layer_types":["full_attention","sliding_attention"],"attn_logit_softcapping":5}""")]
-    [InlineData("""{"model_type":"gemma3_text","head_dim":8,"query_pre_attn_scalar":8,"sliding_window":8,"sliding_window_pattern":2,"rope_local_base_freq":777,"rope_scaling":{"type":"linear","factor":2}}""")]
-    [InlineData("""{"model_type":"qwen3","head_dim":16,"num_key_value_heads":1}""")]
+    [MemberData(nameof(UnusualShapes.All), MemberType = typeof(UnusualShapes))]
     public async Task Unusual_shapes_are_continued_as_here(string shape)
     {
         var changes = JsonNode.Parse(shape)!.AsObject().Select(pair => (pair.Key, pair.Value)).ToArray();

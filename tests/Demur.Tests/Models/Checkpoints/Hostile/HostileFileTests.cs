@@ -16,7 +16,7 @@ namespace Demur.Tests.Models.Checkpoints.Hostile;
 public sealed class HostileFileTests
 {
     private const int Ordinary = 3000;
-    private const int Pieces = 4;
+    private const int Pieces = 16;
     private const int ThoroughPiece = 200_000 / Pieces;
 
     // What opening costs for any file: streams, a mapping, JSON documents, a window of a megabyte over a header.
@@ -25,7 +25,7 @@ public sealed class HostileFileTests
 
     private static readonly Lazy<CausalLanguageModel> AdapterBase = new(() => TinyModel.Create());
 
-    public static TheoryData<string> Kinds => ["safetensors", "gguf", "config", "index", "adapter", "adapter-config"];
+    public static TheoryData<string> Kinds => ["safetensors", "gguf", "gguf-pieces", "config", "index", "adapter", "adapter-config"];
 
     public static TheoryData<string, int> KindsInPieces =>
         new(Kinds.SelectMany(kind => Enumerable.Range(0, Pieces).Select(piece => (kind.Data, piece))));
@@ -118,6 +118,7 @@ public sealed class HostileFileTests
     {
         "safetensors" => (TinyFiles.Safetensors(), "x.safetensors", path => LoadAll(SafetensorsSource.Open(path))),
         "gguf" => (TinyFiles.Gguf(), "x.gguf", ReadGguf),
+        "gguf-pieces" => (TinyFiles.GgufOfPieces(), "x.gguf", ReadGguf),
         "adapter" => (AdapterFile(folder, "adapter_model.safetensors"), "adapter_model.safetensors", _ => LoadAdapter(folder)),
         "adapter-config" => (AdapterFile(folder, "adapter_config.json"), "adapter_config.json", _ => LoadAdapter(folder)),
         "config" => (Encoding.UTF8.GetBytes(TinyFiles.Config), "config.json", path => ModelConfig.Read(path)),
@@ -143,7 +144,7 @@ public sealed class HostileFileTests
     private static void ReadGguf(string path)
     {
         using var checkpoint = Checkpoint.Open(path);
-        _ = checkpoint.HasTokenizer;
+        _ = checkpoint.HasTokenizer ? checkpoint.Tokenizer.EncodeToIds("a ab  b\u00A0<x>") : [];
         Load(checkpoint.Weights);
     }
 

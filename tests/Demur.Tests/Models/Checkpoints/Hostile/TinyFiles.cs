@@ -35,17 +35,34 @@ internal static class TinyFiles
     /// <summary>Gives a file that names its way of splitting so.</summary>
     public static byte[] GgufThatSplitsLike(string name) => Gguf(name, Tensors());
 
-    private static byte[] Gguf(string splits, List<GgufTensorToWrite> tensors)
+    /// <summary>Gives a file with a Unigram tokenizer and its table of replacements.</summary>
+    public static byte[] GgufOfPieces()
+    {
+        var pairs = ModelPairs();
+        pairs.Add("tokenizer.ggml.model", "t5");
+        pairs.Add("tokenizer.ggml.tokens", new[] { "<unk>", "</s>", "a", "b", "ab", "\u2581", "<x>", "\u2581a" });
+        pairs.Add("tokenizer.ggml.scores", new[] { 0f, 0f, -1f, -2f, -1.5f, -3f, 0f, -2.5f });
+        pairs.Add("tokenizer.ggml.token_type", new[] { 2, 3, 1, 1, 1, 1, 4, 1 });
+        pairs.Add("tokenizer.ggml.eos_token_id", 1u);
+        pairs.Add("tokenizer.ggml.add_space_prefix", true);
+        pairs.Add("tokenizer.ggml.remove_extra_whitespaces", true);
+        pairs.Add("tokenizer.ggml.precompiled_charsmap", new byte[] { 4, 0, 0, 0, 0, 0, 0, 0, 0 });
+        return Gguf(pairs, Tensors());
+    }
+
+    private static byte[] Gguf(string splits, List<GgufTensorToWrite> tensors) => Gguf(Pairs(splits), tensors);
+
+    private static byte[] Gguf(GgufPairs pairs, List<GgufTensorToWrite> tensors)
     {
         using var stream = new MemoryStream();
-        GgufStreamWriter.Write(stream, Pairs(splits), tensors, default);
+        GgufStreamWriter.Write(stream, pairs, tensors, default);
         return stream.ToArray();
     }
 
     public static byte[] Index() => Encoding.UTF8.GetBytes(
         """{ "metadata": { "total_size": 123 }, "weight_map": { "a.weight": "model.safetensors", "b.weight": "model.safetensors", "c": "model.safetensors" } }""");
 
-    private static GgufPairs Pairs(string splits)
+    private static GgufPairs ModelPairs()
     {
         var pairs = new GgufPairs();
         pairs.Add("general.architecture", "llama");
@@ -57,6 +74,12 @@ internal static class TinyFiles
         pairs.Add("llama.attention.head_count_kv", 1u);
         pairs.Add("llama.rope.freq_base", 10000f);
         pairs.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        return pairs;
+    }
+
+    private static GgufPairs Pairs(string splits)
+    {
+        var pairs = ModelPairs();
         pairs.Add("tokenizer.ggml.model", "gpt2");
         pairs.Add("tokenizer.ggml.pre", splits);
         pairs.Add("tokenizer.ggml.tokens", new[] { "a", "b", "c", "d", "ab", "cd", "<|x|>", "<|y|>" });
