@@ -26,7 +26,7 @@ internal static class GateCommand
     private static readonly Option<FileInfo?> JUnit = new("--junit") { Description = "Write JUnit XML there." };
     private static readonly Option<FileInfo?> Sarif = new("--sarif") { Description = "Write SARIF 2.1.0 there." };
     private static readonly Option<FileInfo?> Markdown = new("--markdown") { Description = "Write Markdown for a pull request there." };
-    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the bootstrap.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The seed of the bootstrap, and of an attack's search or tuning.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
@@ -44,6 +44,11 @@ internal static class GateCommand
         var policyFile = parsed.GetValue(Policy);
         var policy = policyFile is null ? new GatePolicy() : YamlFile.Read<GatePolicy>(policyFile.FullName);
         var baseline = Baselines.Open(parsed.GetRequiredValue(Baseline));
+        if (parsed.GetValue(Attack) is not "ablation" && parsed.GetValue(Direction) is not null || parsed.GetValue(Attack) is not "benign-finetune" && parsed.GetValue(Data) is not null)
+        {
+            throw new DemurException("--direction belongs to --attack ablation, and --data to --attack benign-finetune. Name that attack, or leave the option out.");
+        }
+
         var (candidate, inconclusive) = parsed.GetValue(Attack) is { } attack
             ? await SurvivalRun.RunAsync(attack, Settings(parsed, baseline), cancellationToken).ConfigureAwait(false)
             : (RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName), null);

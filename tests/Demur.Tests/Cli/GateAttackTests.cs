@@ -60,6 +60,7 @@ public sealed class GateAttackTests : IDisposable
 
         string[] gate = ["gate", "--baseline", _folder.File("before"), "--candidate", _folder.File("after"), "--target"];
         Assert.Contains("another checkpoint", await DemurProcess.RefusedAsync(_folder.Path, [.. gate, "smollm2-135m-instruct", "--attack", "ablation"]), StringComparison.Ordinal);
+        Assert.Contains("belongs to --attack", await DemurProcess.RefusedAsync(_folder.Path, [.. gate, model, "--direction", "d.safetensors"]), StringComparison.Ordinal);
         Assert.Contains("known are ablation and benign-finetune", await DemurProcess.RefusedAsync(_folder.Path, [.. gate, model, "--attack", "magic"]), StringComparison.Ordinal);
     }
 
