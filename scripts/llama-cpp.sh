@@ -7,4 +7,4 @@ place=$root/artifacts/llama-cpp
 mkdir -p "$place"
 cp "$root"/tests/llama-cpp/package.json "$place/"
 [ -d "$place/node_modules/node-llama-cpp" ] || (cd "$place" && npm install --ignore-scripts --no-audit --no-fund)
-exec "$root/test" slow -class '*LlamaCppTests*' "$@"
+exec "$root/test" slow -class '*LlamaCppTests' -class '*LlamaCppFamilyTests' "$@"

@@ -37,8 +37,8 @@ internal static class GgufPieces
             TokenTypes = [.. pieces.Select((_, id) => (int)(id == unknown ? GgufTokenType.Unknown : GgufTokenType.Normal))],
             AddSpacePrefix = splits.Any(part => TypeOf(part) is "Metaspace" && part["prepend_scheme"]?.GetValue<string>() is not "never"),
             RemoveExtraWhiteSpaces = splits.Any(part => TypeOf(part) is "WhitespaceSplit") || normalizers.Any(part => TypeOf(part) is "Replace"),
-            PrecompiledCharsMap = normalizers.FirstOrDefault(part => TypeOf(part) is "Precompiled") is { } table
-                ? Convert.FromBase64String(table["precompiled_charsmap"]!.GetValue<string>())
+            PrecompiledCharsMap = normalizers.FirstOrDefault(part => TypeOf(part) is "Precompiled")?["precompiled_charsmap"]?.GetValue<string>() is { Length: > 0 } table
+                ? Convert.FromBase64String(table)
                 : null,
         };
     }

@@ -84,7 +84,7 @@ internal static class GgufTokenizerExport
     private static (int? First, int? Last) Around(Tokenizer tokenizer)
     {
         var (bare, whole) = (tokenizer.EncodeToIds("a", addSpecialTokens: false), tokenizer.EncodeToIds("a"));
-        var before = Enumerable.Range(0, whole.Count - bare.Count + 1).First(start => whole.Skip(start).Take(bare.Count).SequenceEqual(bare));
+        var before = Enumerable.Range(0, Math.Max(0, whole.Count - bare.Count + 1)).Where(start => whole.Skip(start).Take(bare.Count).SequenceEqual(bare)).DefaultIfEmpty(whole.Count).First();
         return (before > 0 ? whole[0] : null, before + bare.Count < whole.Count ? whole[^1] : null);
     }
 
