@@ -70,6 +70,7 @@ internal static class CalibrateCommand
             tokens = tokens.Count > 0 ? tokens : RefusalTokens(target.Client, validation.Where(sample => sample.Label == SampleLabel.Harmful).Select(sample => (sample, answers[sample.Id])));
             validated[scale] = await MeasureAsync(target, validation, (answers, tokens), cancellationToken).ConfigureAwait(false);
             tested[scale] = await MeasureAsync(target, test, (answers, tokens), cancellationToken).ConfigureAwait(false);
+            Show($"validation, scale {scale.ToString(CultureInfo.InvariantCulture)}, no threshold", RefusalCalibration.Measure(scale, null, validated[scale]));
         }
 
         var choice = RefusalCalibration.Choose(validated, bound);
@@ -110,6 +111,9 @@ internal static class CalibrateCommand
         static CalibrationSample[] Samples(ScoreRow[] rows) => [.. rows.Select(row => new CalibrationSample(row.Label, Refused: false, row.Score))];
     }
 
+    private static void Show(string name, CalibrationChoice choice) =>
+        Terminal.Out.WriteLine($"  {name}: harmful refused {choice.RefusalRate}, harmless refused {choice.FalseRefusalRate}");
+
     private static void Write(string path, CalibrationFile file)
     {
         WholeFile.Write(path, JsonSerializer.Serialize(file, DemurJson.Indented) + "\n");
@@ -124,14 +128,14 @@ internal static class CalibrateCommand
         Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen}, bound {file.Bound:P1}"));
         foreach (var tried in file.Tried)
         {
-            Terminal.Out.WriteLine($"  validation, {file.Of} {Text(tried.Scale)}: harmful refused {tried.RefusalRate}, harmless refused {tried.FalseRefusalRate}");
+            Show($"validation, {file.Of} {Text(tried.Scale)}", tried);
         }
 
         foreach (var (name, choice) in ((string, CalibrationChoice?)[])[("validation", file.Validation), ("test", file.Test), (file.Of == "adapter" ? "test, adapter as trained" : $"test, {file.Of} {Text(file.AsTrained?.Scale ?? 0)}", file.AsTrained)])
         {
             if (choice is not null)
             {
-                Terminal.Out.WriteLine($"  {name}: harmful refused {choice.RefusalRate}, harmless refused {choice.FalseRefusalRate}");
+                Show(name, choice);
             }
         }
 
@@ -171,7 +175,7 @@ internal static class CalibrateCommand
                 sample.Label,
                 known.Answers[sample.Id].Refused,
                 await target.Client.RefusalLogOddsAsync(sample.Messages.Select(turn => turn.ToChatMessage()), null, known.Tokens, token).ConfigureAwait(false)),
-            "log-odds",
+            $"log-odds of {samples.Count} samples",
             cancellationToken).ConfigureAwait(false);
 
     private static IReadOnlyList<int> RefusalTokens(LocalChatClient client, IEnumerable<(Sample Sample, (string Text, bool Refused) Answer)> harmful)
