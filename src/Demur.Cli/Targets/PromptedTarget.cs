@@ -2,6 +2,7 @@ using Demur.Abstractions;
 using Demur.Evaluation.Scorers;
 using Demur.Guardrails.Mitigations;
 using Demur.Guardrails.Prompts;
+using Microsoft.Extensions.AI;
 
 namespace Demur.Cli.Targets;
 
@@ -49,6 +50,10 @@ internal static class PromptedTarget
         }
     }
 
-    private static async Task<bool> RefusesAsync(string text, CancellationToken cancellationToken) =>
-        (await Judge.ScoreAsync(Any, new SampleResponse { Text = text }, cancellationToken).ConfigureAwait(false)).Outcome is Outcome.FullRefusal or Outcome.PartialRefusal;
+    // The judge reads an answer beside what was asked.
+    private static async Task<bool> RefusesAsync(IReadOnlyList<ChatMessage> conversation, string text, CancellationToken cancellationToken)
+    {
+        var asked = Any with { Messages = [.. conversation.Select(message => new ChatTurn(message.Role.Value, message.Text))] };
+        return (await Judge.ScoreAsync(asked, new SampleResponse { Text = text }, cancellationToken).ConfigureAwait(false)).Outcome is Outcome.FullRefusal or Outcome.PartialRefusal;
+    }
 }

@@ -9,15 +9,15 @@ namespace Demur.Guardrails.Mitigations;
 /// </remarks>
 /// <param name="innerClient">What answers; its errors propagate.</param>
 /// <param name="followUp">What is asked after a refusal.</param>
-/// <param name="refuses">Tells whether an answer refuses.</param>
-public sealed class InteractiveChatClient(IChatClient innerClient, string followUp, Func<string, CancellationToken, Task<bool>> refuses) : DelegatingChatClient(innerClient)
+/// <param name="refuses">Tells whether an answer to a conversation refuses.</param>
+public sealed class InteractiveChatClient(IChatClient innerClient, string followUp, Func<IReadOnlyList<ChatMessage>, string, CancellationToken, Task<bool>> refuses) : DelegatingChatClient(innerClient)
 {
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         var first = await base.GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
-        if (!await refuses(first.Text, cancellationToken).ConfigureAwait(false))
+        if (!await refuses(conversation, first.Text, cancellationToken).ConfigureAwait(false))
         {
             return first;
         }
@@ -37,7 +37,7 @@ public sealed class InteractiveChatClient(IChatClient innerClient, string follow
     {
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         var first = await base.GetResponseAsync(conversation, options, cancellationToken).ConfigureAwait(false);
-        if (!await refuses(first.Text, cancellationToken).ConfigureAwait(false))
+        if (!await refuses(conversation, first.Text, cancellationToken).ConfigureAwait(false))
         {
             foreach (var update in first.ToChatResponseUpdates())
             {

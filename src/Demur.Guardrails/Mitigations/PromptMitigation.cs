@@ -10,8 +10,8 @@ public static class PromptMitigation
     /// <summary>Wraps a client.</summary>
     /// <param name="inner">What answers.</param>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="refuses">Tells whether an answer refuses, for interactive prompts.</param>
-    public static IChatClient Apply(IChatClient inner, SafetyPrompt prompt, Func<string, CancellationToken, Task<bool>> refuses)
+    /// <param name="refuses">Tells whether an answer to a conversation refuses, for interactive prompts.</param>
+    public static IChatClient Apply(IChatClient inner, SafetyPrompt prompt, Func<IReadOnlyList<ChatMessage>, string, CancellationToken, Task<bool>> refuses)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         return prompt.Kind switch

@@ -45,13 +45,14 @@ public sealed class DirectionCommandTests : IDisposable
         new RefusalDirection { Vector = [1, 2], Layer = 1, Position = -1 }.Save(_folder.File("short.safetensors"));
         string[] eval = ["--target", model, "--suite", "own-direct", "--limit", "4", "--tokens", "2"];
 
-        Assert.Equal(0, (await DemurProcess.RunAsync(["direction", "ablate", _folder.File("d.safetensors"), .. eval, "--out", _folder.File("ablated"), "--add", _folder.File("d.safetensors"), "--coefficient", "-2", "--self-cd", "emphasis", "--alpha", "1.5", "--mitigate", "contextual-benign,safety-short"])).ExitCode);
+        Assert.Equal(0, (await DemurProcess.RunAsync(["direction", "ablate", _folder.File("d.safetensors"), .. eval, "--out", _folder.File("ablated"), "--add", _folder.File("d.safetensors"), "--coefficient", "-2", "--self-cd", "emphasis", "--alpha", "1.5", "--mitigate", "contextual-benign,safety-short,interactive-reconsider"])).ExitCode);
 
         var resolved = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("ablated/run.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("resolved");
         Assert.EndsWith("layer 1", resolved.GetProperty("ablate").GetString(), StringComparison.Ordinal);
         Assert.Equal("-2", resolved.GetProperty("coefficient").GetString());
         Assert.Contains("\"alpha\":1.5", resolved.GetProperty("self_cd").GetString(), StringComparison.Ordinal);
-        Assert.Equal("contextual-benign@1,safety-short@1", resolved.GetProperty("prompts").GetString());
+        Assert.All(await File.ReadAllLinesAsync(_folder.File("ablated/responses.jsonl"), TestContext.Current.CancellationToken), line => Assert.False(JsonDocument.Parse(line).RootElement.TryGetProperty("error", out _)));
+        Assert.Equal("contextual-benign@1,safety-short@1,interactive-reconsider@1", resolved.GetProperty("prompts").GetString());
         Assert.Contains("2 values", await DemurProcess.RefusedAsync(_folder.Path, ["direction", "add", _folder.File("short.safetensors"), .. eval, "--out", _folder.File("no")]), StringComparison.Ordinal);
         Assert.Contains("2 values", await DemurProcess.RefusedAsync(_folder.Path, "direction", "orthogonalise", _folder.File("short.safetensors"), "--model", model, "--out", _folder.File("no")), StringComparison.Ordinal);
         Assert.Contains("holds no direction", await DemurProcess.RefusedAsync(_folder.Path, "direction", "show", _folder.File("nowhere")), StringComparison.Ordinal);

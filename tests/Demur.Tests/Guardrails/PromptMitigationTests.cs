@@ -60,7 +60,7 @@ public sealed class PromptMitigationTests
             seen.Add([.. messages.Select(message => message.Text)]);
             return $"answer {seen.Count}";
         });
-        using var client = PromptMitigation.Apply(model, SafetyPromptLibrary.Find("interactive-reconsider"), (_, _) => Task.FromResult(refuses));
+        using var client = PromptMitigation.Apply(model, SafetyPromptLibrary.Find("interactive-reconsider"), (_, _, _) => Task.FromResult(refuses));
 
         Assert.Equal($"answer {calls}", await AskAsync(client, streaming));
         Assert.Equal(calls, seen.Count);
@@ -90,7 +90,7 @@ public sealed class PromptMitigationTests
             seen = [.. messages.Select(message => message.Text)];
             return "fine";
         });
-        var client = prompts.Select(SafetyPromptLibrary.Find).Aggregate((IChatClient)model, (inner, prompt) => PromptMitigation.Apply(inner, prompt, (_, _) => Task.FromResult(false)));
+        var client = prompts.Select(SafetyPromptLibrary.Find).Aggregate((IChatClient)model, (inner, prompt) => PromptMitigation.Apply(inner, prompt, (_, _, _) => Task.FromResult(false)));
         Assert.Equal("fine", await AskAsync(client, streaming));
         return seen;
     }
