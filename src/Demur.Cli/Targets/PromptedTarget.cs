@@ -10,7 +10,7 @@ namespace Demur.Cli.Targets;
 internal static class PromptedTarget
 {
     private static readonly PatternJudge Judge = new();
-    private static readonly Sample Any = new() { Id = "", Messages = [], Label = SampleLabel.Harmless, Source = "", Licence = "" };
+    private static readonly Sample Any = new() { Id = "", Messages = [new ChatTurn(ChatTurn.User, "")], Label = SampleLabel.Harmless, Source = "", Licence = "" };
 
     /// <summary>Wraps a target; the run records each prompt with its version, and the target counts as another one.</summary>
     /// <param name="target">The target, which the result owns; it is closed when a prompt is not found.</param>
