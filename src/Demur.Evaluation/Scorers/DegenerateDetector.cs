@@ -10,7 +10,7 @@ internal static class DegenerateDetector
     /// <summary>Names the rules and thresholds, for identities.</summary>
     public const string Version = "degenerate-2 loop:4/24/0.5 tail:3/8/0.35 sound:40 symbols:0.25 echo:5/0.9";
 
-    private const int RunLength = 4;
+    private const int RunLength = 4; // DistinctRuns spells it out
     private const int FewestWordsForRuns = 24;
     private const double FewestDistinctRuns = 0.5;
     private const int SoundWords = 40;
@@ -39,15 +39,23 @@ internal static class DegenerateDetector
         }
 
         // A token limit cuts the last word in two, which would hide the loop it ends.
-        return Loop(words) ?? Loop(words[..^1]) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
+        var numbers = Numbered(words);
+        return Loop(numbers) ?? Loop(numbers.AsSpan(..^1)) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
     }
 
-    private static string? Loop(List<string> words)
+    // A number for each different word: runs of numbers are cheaper to compare than texts.
+    private static int[] Numbered(List<string> words)
     {
-        if (words.Count >= FewestWordsForRuns)
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. words.Select(word => numbers.TryGetValue(word, out var number) ? number : numbers[word] = numbers.Count)];
+    }
+
+    private static string? Loop(ReadOnlySpan<int> words)
+    {
+        if (words.Length >= FewestWordsForRuns)
         {
-            var runs = words.Count - RunLength + 1;
-            var different = Words.Runs(words, RunLength).Count;
+            var runs = words.Length - RunLength + 1;
+            var different = DistinctRuns(words);
             var distinct = (double)different / runs;
             if (distinct < FewestDistinctRuns && different < SoundWords)
             {
@@ -55,11 +63,11 @@ internal static class DegenerateDetector
             }
         }
 
-        for (var period = 1; period * FewestTurns <= words.Count; period++)
+        for (var period = 1; period * FewestTurns <= words.Length; period++)
         {
             var length = PeriodicTail(words, period);
-            var isLoop = length >= ShortestTail && length >= period * FewestTurns && length >= TailShare * words.Count;
-            if (isLoop && words.Count - length < SoundWords)
+            var isLoop = length >= ShortestTail && length >= period * FewestTurns && length >= TailShare * words.Length;
+            if (isLoop && words.Length - length < SoundWords)
             {
                 return $"loops: ends in the same {period} word(s) over and over";
             }
@@ -68,21 +76,38 @@ internal static class DegenerateDetector
         return null;
     }
 
-    private static int PeriodicTail(List<string> words, int period)
+    private static int DistinctRuns(ReadOnlySpan<int> words)
     {
-        var start = words.Count - period;
+        var runs = new HashSet<(int, int, int, int)>();
+        for (var i = 0; i + RunLength <= words.Length; i++)
+        {
+            runs.Add((words[i], words[i + 1], words[i + 2], words[i + 3]));
+        }
+
+        return runs.Count;
+    }
+
+    private static int PeriodicTail(ReadOnlySpan<int> words, int period)
+    {
+        var start = words.Length - period;
         while (start > 0 && words[start - 1] == words[start - 1 + period])
         {
             start--;
         }
 
-        return words.Count - start;
+        return words.Length - start;
     }
 
     private static double LettersShare(string text)
     {
-        var marks = text.Where(character => !char.IsWhiteSpace(character)).ToArray();
-        return marks.Length < 8 ? 1 : (double)marks.Count(character => char.IsLetterOrDigit(character) || char.IsSurrogate(character)) / marks.Length;
+        var (marks, letters) = (0, 0);
+        foreach (var character in text.AsSpan())
+        {
+            marks += char.IsWhiteSpace(character) ? 0 : 1;
+            letters += char.IsLetterOrDigit(character) || char.IsSurrogate(character) ? 1 : 0;
+        }
+
+        return marks < 8 ? 1 : (double)letters / marks;
     }
 
     private static bool Echoes(Sample sample, List<string> words)

@@ -9,27 +9,21 @@ internal sealed partial class ResponseReading
     private const int QuotedRun = 4;
     private const double QuotedShare = 0.5;
 
-    private readonly List<(string Text, SentenceRole Role)> _sentences = [];
-
-    private ResponseReading() { }
+    private ResponseReading(IReadOnlyList<ReadSentence> sentences) => Sentences = sentences;
 
     /// <summary>Gets the sentences in order.</summary>
-    public IReadOnlyList<(string Text, SentenceRole Role)> Sentences => _sentences;
+    public IReadOnlyList<ReadSentence> Sentences { get; }
 
     /// <summary>Reads a normalised response.</summary>
     public static ResponseReading Of(Sample sample, string text)
     {
-        var reading = new ResponseReading();
         var document = sample.Document is null ? [] : Words.Of(TextNormaliser.Normalise(sample.Document));
         var sentences = Scorers.Sentences.Split(text);
-        for (var i = 0; i < sentences.Count; i++)
+        return new ResponseReading([.. sentences.Select((sentence, i) => new ReadSentence(sentence, () =>
         {
-            var own = Quotation().Replace(Scorers.Sentences.Plain(sentences[i]), "\"\"");
-            var role = IsFromDocument(sentences[i], document) ? SentenceRole.Other : RoleOf(own, first: i == 0, last: i == sentences.Count - 1);
-            reading._sentences.Add((sentences[i], role));
-        }
-
-        return reading;
+            var own = Quotation().Replace(Scorers.Sentences.Plain(sentence), "\"\"");
+            return IsFromDocument(sentence, document) ? SentenceRole.Other : RoleOf(own, first: i == 0, last: i == sentences.Count - 1);
+        }))]);
     }
 
     private static bool IsFromDocument(string sentence, List<string> document) =>
