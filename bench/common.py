@@ -1,4 +1,5 @@
 """What the benchmarks that run two programs in turn share: processes with their largest memory, the machine, files written whole."""
+import glob
 import json
 import os
 import re
@@ -41,7 +42,14 @@ def matrix_rates():
 
 
 def torch_environment(kernel):
-    return dict(os.environ, OMP_NUM_THREADS=str(os.cpu_count()), **({"OPENBLAS_CORETYPE": kernel} if kernel else {}))
+    """The BLAS, its kernels and the threads that Demur takes, for PyTorch."""
+    blas = glob.glob("/usr/lib/*/openblas-openmp/libblas.so.3")
+    settings = {"OMP_NUM_THREADS": str(os.cpu_count())}
+    if kernel:
+        settings["OPENBLAS_CORETYPE"] = kernel
+    if blas:
+        settings["LD_LIBRARY_PATH"] = os.path.dirname(blas[0])
+    return {**os.environ, **settings}
 
 
 def machine():
