@@ -46,7 +46,8 @@ public sealed partial class CommandsInDocsTests
         {
             if (word.StartsWith("--", StringComparison.Ordinal))
             {
-                if (!command.Options.Any(option => option.Name == word || option.Aliases.Contains(word)))
+                var name = word.Split('=')[0];
+                if (!command.Options.Any(option => option.Name == name || option.Aliases.Contains(name)))
                 {
                     return $"'{word}'";
                 }
@@ -54,9 +55,9 @@ public sealed partial class CommandsInDocsTests
             else if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
             {
                 var found = word.Split('|').Select(name => (Name: name, Command: command.Subcommands.FirstOrDefault(one => one.Name == name))).ToArray();
-                if (found.FirstOrDefault(one => one.Command is null) is { Name: { } name })
+                if (found.FirstOrDefault(one => one.Command is null) is { Name: { } missing })
                 {
-                    return $"'{name}'";
+                    return $"'{missing}'";
                 }
 
                 command = found[0].Command!;
