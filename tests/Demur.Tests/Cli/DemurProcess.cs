@@ -32,6 +32,20 @@ internal static class DemurProcess
         }
     }
 
+    /// <summary>Sends what Ctrl-C sends.</summary>
+    public static async Task InterruptAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Skips a test where children inherit that Ctrl-C is ignored: below a background job of a shell without job control.</summary>
+    public static void SkipWithoutInterrupts()
+    {
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        Assert.SkipWhen((Convert.ToUInt64(ignored, 16) & 2) != 0, "Ctrl-C is ignored by what started this run, so it cannot be tried; run the tests in the foreground.");
+    }
+
     /// <summary>Runs a command line that must fail by a user's mistake, and gives the one line it printed.</summary>
     /// <param name="folder">The folder whose files must stay as they are.</param>
     /// <param name="arguments">The command line.</param>

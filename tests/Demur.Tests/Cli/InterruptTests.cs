@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Demur.Tests.Testing;
 using Xunit;
 
@@ -45,6 +44,7 @@ public sealed class InterruptTests : IDisposable
     // Waits until the file has its first line, then sends what Ctrl-C sends.
     private static async Task InterruptAsync(string file, params string[] arguments)
     {
+        DemurProcess.SkipWithoutInterrupts();
         using var process = DemurProcess.Start(arguments);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (!File.Exists(file) || new FileInfo(file).Length == 0)
@@ -53,11 +53,7 @@ public sealed class InterruptTests : IDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        await DemurProcess.InterruptAsync(process);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Equal("demur: interrupted", (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -17,6 +16,7 @@ public sealed class ViewCommandTests : IDisposable
     [Fact]
     public async Task A_run_is_served_over_loopback_until_it_is_interrupted()
     {
+        DemurProcess.SkipWithoutInterrupts();
         var token = TestContext.Current.CancellationToken;
         var run = _folder.File("run");
         Assert.Equal(0, (await DemurProcess.RunAsync("eval", "--target", "command:printf 'I cannot help with that.'", "--suite", "own-ordinary", "--limit", "3", "--out", run)).ExitCode);
@@ -39,11 +39,7 @@ public sealed class ViewCommandTests : IDisposable
             // The listener answers only to its own name: 400 by itself or 403 by ours, never the page.
             Assert.True(rebound.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{rebound.StatusCode}");
 
-            using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-            {
-                await kill.WaitForExitAsync(token);
-            }
-
+            await DemurProcess.InterruptAsync(process);
             await process.WaitForExitAsync(token).WaitAsync(TimeSpan.FromSeconds(60), token);
             Assert.Contains(process.ExitCode, new[] { 0, 130 });
         }
