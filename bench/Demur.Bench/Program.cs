@@ -14,8 +14,6 @@ switch (args)
     case ["self-cd", var model]:
         await SelfCdBench.RunAsync(model).ConfigureAwait(false);
         return 0;
-    case ["guard", var file, .. var more] when more is [] or ["--record"]:
-        return await HotPathGuard.RunAsync(file, more.Length > 0).ConfigureAwait(false);
     case ["generate", var model, var prompts, var batch, var tokens, var dtype]:
         GenerateBench.Run(model, prompts, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture), int.Parse(tokens, System.Globalization.CultureInfo.InvariantCulture), dtype);
         return 0;
@@ -28,6 +26,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL | rows MODEL FOLDER COUNT | "
-            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT | guard FILE [--record]").ConfigureAwait(false);
+            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT").ConfigureAwait(false);
         return 1;
 }
