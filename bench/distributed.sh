@@ -5,7 +5,7 @@
 # Needs Debian's python3-torch. ROUNDS, STEPS and ROWS (of a global batch) change its size.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-rounds=${ROUNDS:-3} steps=${STEPS:-5} rows=${ROWS:-16}
+rounds=${ROUNDS:-3} steps=${STEPS:-8} rows=${ROWS:-16}
 python=${PYTHON:-/usr/bin/python3}
 "$python" -c 'import torch' 2>/dev/null || { echo "bench/distributed.sh: PyTorch is missing; apt-get install python3-torch." >&2; exit 1; }
 . "$root/scripts/prepare.sh"
@@ -25,11 +25,11 @@ with open(sys.argv[1] + "/rows.jsonl", "w") as out:
 PY
 printf 'name: bench\nlora: { rank: 16, alpha: 32, first_layer: 14 }\nsft: { epochs: 10, checkpoint_every: 0, batch: { batch_size: %d, micro_batch_tokens: 4096 } }\n' "$rows" >"$work/recipe.yaml"
 
-# Seconds of each step but the first.
+# Seconds of each step but the first three, in which code is still compiled and memory fetched.
 demur_steps() { # ranks round
     dotnet "$demur" launch --nproc "$1" -- train sft --data "$work/rows.jsonl" --recipe "$work/recipe.yaml" --dtype float32 --max-steps "$steps" --out "$work/demur-$1-$2" \
         >/dev/null 2>"$work/log" || { tail -n 5 "$work/log" >&2; return 1; }
-    tail -n +2 "$work/demur-$1-$2/steps.jsonl" | "$python" -c 'import json,sys; [print(json.loads(l)["seconds"]) for l in sys.stdin]'
+    tail -n +4 "$work/demur-$1-$2/steps.jsonl" | "$python" -c 'import json,sys; [print(json.loads(l)["seconds"]) for l in sys.stdin]'
 }
 torch_steps() { # ranks round tokens targets
     local pids=() rank port=$((20000 + RANDOM % 20000))
