@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Data.Formats;
 
 namespace Demur.Cli.Calibration;
 
@@ -7,24 +8,13 @@ namespace Demur.Cli.Calibration;
 internal sealed record ScoreRow(string Id, string? Pair, SampleLabel Label, double Score)
 {
     /// <summary>Reads JSON lines of <c>id</c>, <c>label</c> and <c>score</c>; a <c>projection</c>, as <c>direction monitor --out</c> writes it, is a score too.</summary>
-    public static IReadOnlyList<ScoreRow> Read(string file)
-    {
-        try
-        {
-            return [.. File.ReadLines(file).Index().Where(line => line.Item.Length > 0).Select(line => Of(line.Item) ?? throw new DemurException(
-                $"{file}, line {line.Index + 1}: is no scored sample. Each line needs an id, a label (harmful or harmless) and a finite score."))];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
-        {
-            throw new DemurException($"{file}: holds no scores ({exception.Message.Split('\n')[0]}). Give JSON lines with id, label and score.", exception);
-        }
-    }
+    public static IReadOnlyList<ScoreRow> Read(string file) => JsonLines.Read(file, Of, ("scored sample", "Give JSON lines with id, label and score."));
 
-    private static ScoreRow? Of(string line) =>
-        JsonNode.Parse(line) is JsonObject row && Text(row["id"]) is { } id && Enum.TryParse<SampleLabel>(Text(row["label"]), ignoreCase: true, out var label) && label != SampleLabel.Controversial
-            && (row["score"] ?? row["projection"]) is JsonValue value && value.TryGetValue<double>(out var score) && double.IsFinite(score)
-            ? new ScoreRow(id, Text(row["pair"]), label, score)
-            : null;
+    private static ScoreRow Of(JsonElement row) =>
+        Text(row, "id") is { } id && Enum.TryParse<SampleLabel>(Text(row, "label"), ignoreCase: true, out var label) && label != SampleLabel.Controversial
+            && (row.TryGetProperty("score", out var score) || row.TryGetProperty("projection", out score)) && score.ValueKind == JsonValueKind.Number && double.IsFinite(score.GetDouble())
+            ? new ScoreRow(id, Text(row, "pair"), label, score.GetDouble())
+            : throw new DemurException("is no scored sample; it needs an id, a label (harmful or harmless) and a finite score.");
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonElement row, string key) => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

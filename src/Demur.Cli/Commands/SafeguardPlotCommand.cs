@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Data.Formats;
 using Demur.Cli.Safeguards;
 using Demur.Steering.Safeguards;
 
@@ -24,11 +25,11 @@ internal static class SafeguardPlotCommand
                 throw new DemurException($"{folder}: holds no {SafeguardRun.PointsFile}. Name the folder of a 'demur safeguard train --method dro' that came to an end; vpt has no such picture.");
             }
 
-            SafeguardPoint[] rows = [.. File.ReadLines(points).Select(line => JsonSerializer.Deserialize<SafeguardPoint>(line, DemurJson.Line)!)];
+            var rows = JsonLines.Read(points, row => row.Deserialize<SafeguardPoint>(DemurJson.Line)!, ("point", "Train again."));
             var probe = JsonSerializer.Deserialize<SafeguardResult>(File.ReadAllText(result), DemurJson.Line)!.Refusal!;
             var file = parsed.GetRequiredValue(Out).FullName;
             WholeFile.Write(file, StatePlot.Draw(rows, (probe.Weights[0], probe.Weights[1])));
-            Terminal.Out.WriteLine($"{file}: {rows.Length} points");
+            Terminal.Out.WriteLine($"{file}: {rows.Count} points");
             return ExitCodes.Ok;
         });
         return command;

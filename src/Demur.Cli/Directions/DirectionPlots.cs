@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
+using Demur.Data.Formats;
 using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
 using Demur.Steering.Directions;
@@ -52,17 +53,10 @@ internal static class DirectionPlots
 
     private static ProjectionRow[] Rows(string file)
     {
-        try
-        {
-            var rows = File.ReadLines(file).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<ProjectionRow>(line, DemurJson.Line)!).ToArray();
-            return rows.Select(row => row.Label).ToHashSet().IsSupersetOf([SampleLabel.Harmful, SampleLabel.Harmless])
-                ? rows
-                : throw new DemurException($"{file}: holds no projections of harmful and of harmless prompts. Make the file with 'demur direction monitor --out'.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new DemurException($"{file}: holds no projections ({exception.Message.Split('\n')[0]}). Make the file with 'demur direction monitor --out'.", exception);
-        }
+        var rows = JsonLines.Read(file, row => row.Deserialize<ProjectionRow>(DemurJson.Line)!, ("projection", "Make the file with 'demur direction monitor --out'."));
+        return rows.Select(row => row.Label).ToHashSet().IsSupersetOf([SampleLabel.Harmful, SampleLabel.Harmless])
+            ? [.. rows]
+            : throw new DemurException($"{file}: holds no projections of harmful and of harmless prompts. Make the file with 'demur direction monitor --out'.");
     }
 
     /// <summary>Draws refusal against the coefficient or alpha of runs, harmful and harmless samples apart.</summary>

@@ -4,9 +4,10 @@ using Demur.Abstractions;
 namespace Demur.Data.Formats;
 
 /// <summary>Reads files of one JSON object a line; blank lines are passed over, and what is wrong is named by its line.</summary>
-internal static class JsonLines
+public static class JsonLines
 {
     /// <summary>Reads a file whole.</summary>
+    /// <typeparam name="T">What a line becomes.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="parse">Makes something of a line's object, or throws a <see cref="DemurException"/> that says what is wrong with it.</param>
     /// <param name="kind">What a line is called, and what to do when there is no file.</param>
@@ -39,6 +40,7 @@ internal static class JsonLines
         File.ReadLines(path).Select((text, index) => (index + 1, text)).Where(line => !string.IsNullOrWhiteSpace(line.text));
 
     /// <summary>Reads the object of one line.</summary>
+    /// <typeparam name="T">What it becomes.</typeparam>
     /// <param name="text">The line.</param>
     /// <param name="parse">Makes something of it.</param>
     /// <param name="name">What a line is called.</param>
@@ -54,7 +56,7 @@ internal static class JsonLines
         }
         catch (JsonException broken)
         {
-            throw new DemurException($"not valid JSON at column {(broken.BytePositionInLine ?? 0) + 1}.", broken);
+            throw new DemurException(broken.Path is { } field ? $"{field} is no value that a {name} can have." : $"not valid JSON at column {(broken.BytePositionInLine ?? 0) + 1}.", broken);
         }
         catch (InvalidOperationException broken)
         {

@@ -72,7 +72,7 @@ public sealed class DirectionCommandTests : IDisposable
         Assert.Equal((0.0, 1.0), (report.GetProperty("roc")[0].GetProperty("found").GetDouble(), report.GetProperty("roc").EnumerateArray().Last().GetProperty("flagged").GetDouble()));
         Assert.Equal(0, (await DemurProcess.RunAsync("direction", "plot", "--projections", _folder.File("rows.jsonl"), "--roc", "--out", _folder.File("roc.svg"))).ExitCode);
         Assert.Contains("one of --search", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("rows.jsonl"), "--search", "x", "--out", _folder.File("no.svg")), StringComparison.Ordinal);
-        Assert.Contains("holds no projections", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("d.safetensors"), "--out", _folder.File("no.svg")), StringComparison.Ordinal);
+        Assert.Contains("line 1: not valid JSON at column", await DemurProcess.RefusedAsync(_folder.Path, "direction", "plot", "--projections", _folder.File("d.safetensors"), "--out", _folder.File("no.svg")), StringComparison.Ordinal);
         Assert.Equal(0, (await DemurProcess.RunAsync("direction", "orthogonalise", _folder.File("d.safetensors"), "--model", model, "--out", _folder.File("changed"))).ExitCode);
         Assert.Equal(0, (await DemurProcess.RunAsync("chat", "--target", _folder.File("changed"), "--tokens", "3", "how", "do", "I")).ExitCode);
     }
