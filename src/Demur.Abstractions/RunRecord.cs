@@ -31,6 +31,9 @@ public sealed record RunRecord
     /// <summary>Gets the scorers; the first one's outcomes lead.</summary>
     public required IReadOnlyList<RunScorer> Scorers { get; init; }
 
+    /// <summary>Gets the attacks on harmful samples in the order they were done, or <see langword="null"/> for none.</summary>
+    public IReadOnlyList<string>? Attacks { get; init; }
+
     /// <summary>Gets the hash of the rules that say whether a task was done.</summary>
     public required string TaskChecks { get; init; }
 
@@ -58,6 +61,11 @@ public sealed record RunRecord
             ["task checks"] = TaskChecks,
             ["suites"] = string.Join(' ', Suites.Select(suite => suite.Name)),
         };
+        if (Attacks is { Count: > 0 })
+        {
+            settings["attacks"] = string.Join(' ', Attacks);
+        }
+
         foreach (var suite in Suites)
         {
             settings[$"suite {suite.Name}"] = suite.Hash;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Demur.Abstractions;
 
 /// <summary>One test case: what is asked, and what should become of it.</summary>
@@ -6,7 +8,7 @@ public sealed record Sample
     /// <summary>Gets the content hash that names the sample; see <see cref="IdOf"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets the conversation, the last turn being the user's.</summary>
+    /// <summary>Gets the conversation, the last turn being the user's, or the beginning of an answer that the target goes on with.</summary>
     public required IReadOnlyList<ChatTurn> Messages { get; init; }
 
     /// <summary>Gets what a good model does with it.</summary>
@@ -38,6 +40,17 @@ public sealed record Sample
 
     /// <summary>Gets the index of the right choice, from 0.</summary>
     public int? Answer { get; init; }
+
+    /// <summary>Gets what attack is around the request, or <see langword="null"/> where it is asked as it is.</summary>
+    public SampleAttack? Attack { get; init; }
+
+    /// <summary>Gets whether the text is given to the target without a chat template, to be continued.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Raw { get; init; }
+
+    /// <summary>Gets what is asked for, in plain words: what stood there before an attack, else the last turn; empty without turns.</summary>
+    [JsonIgnore]
+    public string Request => Attack?.Request ?? (Messages.Count == 0 ? "" : Messages[^1].Content);
 
     /// <summary>Gets anything else a report may slice by.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }

@@ -29,7 +29,7 @@ public sealed record Suite
         hash.AppendData(Encoding.UTF8.GetBytes($"{Kind} {MaxNewTokens}"));
         foreach (var sample in Samples)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"\n{sample.Id} {sample.Label} {sample.Task} {sample.Answer}"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"\n{sample.Id} {sample.Label} {sample.Task} {sample.Answer}{(sample.Raw ? " raw" : "")}"));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Cli.Attacks;
 using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Suites;
@@ -16,6 +17,7 @@ internal static class EvalCommand
 {
     private static readonly TargetOptions Target = new();
     private static readonly EngineCommandOptions Engine = new();
+    private static readonly AttackCommandOptions Attacks = new();
     private static readonly Option<string> Suite = new("--suite") { Description = "Suites by name or file, separated by commas; 'demur suite list' lists them.", Required = true };
     private static readonly Option<int?> Limit = CommonOptions.Limit();
     private static readonly Option<int> Epochs = new Option<int>("--epochs") { Description = "How often every sample is asked, each time with another seed.", DefaultValueFactory = _ => 1 }.Within(1, 1000);
@@ -37,6 +39,7 @@ internal static class EvalCommand
         var command = new Command(name, description) { Suite, Limit, Epochs, Scorer, Out, Seed, Resume, Json, Baseline };
         Target.AddTo(command);
         Engine.AddTo(command);
+        Attacks.AddTo(command);
         foreach (var argument in arguments)
         {
             command.Add(argument);
@@ -54,16 +57,18 @@ internal static class EvalCommand
         var scorers = parsed.GetValue(Scorer) is { } names ? shelf.OpenAll(names) : DefaultScorers.All;
         var decoding = Target.Decoding(parsed);
         IReadOnlyList<Suite> suites = [.. SuiteResolver.Resolve(parsed.GetRequiredValue(Suite), parsed.GetValue(Limit), seed)
-            .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)
-            .Select(suite => SuiteEpochs.Repeat(suite, parsed.GetValue(Epochs)))];
+            .Select(suite => Target.Tokens(parsed) is { } tokens ? suite with { MaxNewTokens = tokens } : suite)];
         using var ranks = Ranks.Connect(LongestSample);
         using var target = Target.Open(parsed, acting);
+        var attack = await Attacks.OpenAsync(parsed, target, decoding, cancellationToken).ConfigureAwait(false);
+        suites = attack?.Convert(suites, seed) ?? suites;
         var summary = await EvaluationRuns.RunAsync(
             new EvaluationPlan
             {
                 Target = target.Client,
                 TargetInfo = target.Info,
-                Suites = suites,
+                Suites = [.. suites.Select(suite => SuiteEpochs.Repeat(suite, parsed.GetValue(Epochs)))],
+                Attacks = attack?.Names ?? [],
                 Scorers = scorers,
                 Folder = parsed.GetRequiredValue(Out).FullName,
                 Resume = parsed.GetValue(Resume),

@@ -42,7 +42,7 @@ internal static class JudgeGradeCommand
         using var line = new ProgressLine(TimeProvider.System);
         foreach (var (sample, response) in run.ReadAnswers())
         {
-            var request = sample.Messages[^1].Content;
+            var request = sample.Request;
             var other = others?.GetValueOrDefault((response.Suite, response.Id))?.Text;
             if (others is not null && other is null)
             {

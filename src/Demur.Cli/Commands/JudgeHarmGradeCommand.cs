@@ -69,7 +69,7 @@ internal static class JudgeHarmGradeCommand
         var suites = run.Suites.ToDictionary(suite => suite.Name, StringComparer.Ordinal);
         var responses = run.ReadResponses().Where(response => suites[response.Suite].Kind == SuiteKind.Generation).ToArray();
         var answered = responses.Where(response => !string.IsNullOrWhiteSpace(response.Text)).ToArray();
-        var verdicts = await HarmBatches.JudgeAsync(judge, [.. answered.Select(response => new HarmQuestion(suites[response.Suite].Samples[response.Index].Messages[^1].Content, response.Text))], cancellationToken).ConfigureAwait(false);
+        var verdicts = await HarmBatches.JudgeAsync(judge, [.. answered.Select(response => new HarmQuestion(suites[response.Suite].Samples[response.Index].Request, response.Text))], cancellationToken).ConfigureAwait(false);
         var graded = answered.Zip(verdicts, (response, verdict) => (Response: response, Sample: suites[response.Suite].Samples[response.Index], Verdict: verdict)).ToArray();
         Write(parsed, [.. graded.Select(row => JsonSerializer.Serialize(
             new { row.Response.Suite, row.Response.Id, row.Sample.Label, row.Verdict.Harmful, Probability = Math.Round(row.Verdict.Probability, 5), row.Verdict.Category, VerdictLabel = row.Verdict.Label, Judge = judge.Name, judge.Identity },

@@ -121,7 +121,7 @@ internal static class LabelCommand
         foreach (var (sample, response, source, model) in RunFolder.IsRun(from) ? OfRun(from) : OfFile(from))
         {
             var score = await scorer.ScoreAsync(sample, new SampleResponse { Text = response }, cancellationToken).ConfigureAwait(false);
-            tasks.Add(new LabelTask(tasks.Count, sample.Messages[^1].Content, response, source, model, score.Outcome == Outcome.Unscored ? 1 : Math.Round(1 - (score.Confidence ?? 0.5), 4)));
+            tasks.Add(new LabelTask(tasks.Count, sample.Request, response, source, model, score.Outcome == Outcome.Unscored ? 1 : Math.Round(1 - (score.Confidence ?? 0.5), 4)));
         }
 
         return tasks;

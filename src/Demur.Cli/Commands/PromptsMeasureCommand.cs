@@ -88,7 +88,7 @@ internal static class PromptsMeasureCommand
         List<PromptEffect> effects = [];
         foreach (var (name, summary) in measured)
         {
-            var comparison = name == None ? null : RunComparison.Of(none, RunFolder.Open(FolderOf(parsed, name)), seed: parsed.GetValue(Seed), samePrompt: false);
+            var comparison = name == None ? null : RunComparison.Of(none, RunFolder.Open(FolderOf(parsed, name)), seed: parsed.GetValue(Seed), mayDiffer: MayDiffer.Prompt);
             foreach (var (suite, labels) in summary.Suites.SelectMany(suite => suite.Scorers.Take(1).SelectMany(scorer => scorer.Whole.Labels), (suite, labels) => (suite.Suite.Name, labels)))
             {
                 var row = comparison?.Rows.FirstOrDefault(row => row.Suite == suite && row.Label == labels.Label && row is { Slice: SliceSummary.All, Metric: ComparisonMetric.Refused });

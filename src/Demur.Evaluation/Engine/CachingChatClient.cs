@@ -55,6 +55,7 @@ public sealed class CachingChatClient(IChatClient inner, string folder, string i
             options?.PresencePenalty,
             options?.StopSequences,
             options?.Instructions,
+            Raw = RawCompletion.IsAsked(options) ? true : (bool?)null,
             Shape = options?.ResponseFormat?.GetType().Name,
         };
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(key, DemurJson.Line)));

@@ -18,7 +18,7 @@ internal static class ExperimentAnalysis
             foreach (var judge in before.Record.Scorers.Select(scorer => scorer.Name))
             {
                 // The system prompt and the prefill are what is compared.
-                var comparison = RunComparison.Of(before, after, judge, plan.Seed, samePrompt: false);
+                var comparison = RunComparison.Of(before, after, judge, plan.Seed, mayDiffer: MayDiffer.Prompt);
                 rows.AddRange(comparison.Rows.Where(IsPrimary).Select(row => (control, arm, judge, row)));
             }
         }

@@ -15,14 +15,14 @@ public static class Gate
     /// <param name="candidate">The run that is judged.</param>
     /// <param name="policy">What is tolerated.</param>
     /// <param name="options">The seed of the bootstrap and repeated runs of the baseline; the defaults when null.</param>
-    /// <exception cref="DemurException">The runs differ in suites, scorer, task checks or decoding, or one of them is not finished.</exception>
+    /// <exception cref="DemurException">The runs differ in suites, attack, scorer, task checks or decoding, or one of them is not finished.</exception>
     public static GateResult Judge(RunFolder baseline, RunFolder candidate, GatePolicy policy, GateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(policy);
         CheckWhole(baseline, candidate);
-        var comparison = RunComparison.Of(baseline, candidate, seed: options?.Seed ?? 1, samePrompt: options?.PromptMayDiffer != true);
+        var comparison = RunComparison.Of(baseline, candidate, seed: options?.Seed ?? 1, mayDiffer: (options?.PromptMayDiffer == true ? MayDiffer.Prompt : MayDiffer.None) | (options?.AttackMayDiffer == true ? MayDiffer.Attack : MayDiffer.None));
         var noise = options?.Repeated is { Count: > 0 } repeated ? NoiseFloors.Of([baseline, .. repeated]) : null;
         var summary = candidate.Summarise();
         GateCheck[] checks =

@@ -96,7 +96,7 @@ public static class HtmlReport
         var title = $"What changed: {candidate.Record.Target.Name} against {baseline.Record.Target.Name}";
         try
         {
-            var comparison = RunComparison.Of(baseline, candidate, samePrompt: false);
+            var comparison = RunComparison.Of(baseline, candidate, mayDiffer: MayDiffer.Prompt | MayDiffer.Attack);
             var (tasks, categories) = (HtmlTables.Write(ComparisonTables.Tasks(comparison)), HtmlTables.Write(ComparisonTables.Categories(comparison)));
             Section(
                 body,

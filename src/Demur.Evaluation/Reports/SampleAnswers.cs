@@ -104,7 +104,7 @@ internal static class SampleAnswers
         html.Append(CultureInfo.InvariantCulture, $" data-category=\"{(sample.Category is { } named ? DemurJson.NameOf(named) : "")}\" data-outcomes=\"{string.Join(' ', entry.Said.Select(answer => DemurJson.NameOf(Lead(answer.Run, answer.Response).Outcome)).Distinct())}\" data-marks=\"{string.Join(' ', entry.Marks)}\">");
         html.Append(CultureInfo.InvariantCulture, $"<header><span>{Encode(what)}</span><span>{badges}</span></header>");
         html.Append(harmful ? "<details><summary>harmful text: show</summary>" : "");
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"prompt\">{Encode(Cut(sample.Messages[^1].Content, LongestPrompt))}</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"prompt\">{Encode(Cut(sample.Request, LongestPrompt))}</p>");
         foreach (var (run, response) in entry.Said)
         {
             Answer(html, run, response);

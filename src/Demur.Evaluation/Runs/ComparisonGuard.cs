@@ -6,7 +6,7 @@ namespace Demur.Evaluation.Runs;
 internal static class ComparisonGuard
 {
     /// <summary>Throws when the runs were not made and scored alike.</summary>
-    public static void Check(RunFolder baseline, RunFolder candidate, string scorer, bool samePrompt = true)
+    public static void Check(RunFolder baseline, RunFolder candidate, string scorer, MayDiffer mayDiffer = MayDiffer.None)
     {
         var (a, b) = (baseline.Record, candidate.Record);
         var shared = a.Suites.Where(suite => b.Suites.Any(other => other.Name == suite.Name)).ToArray();
@@ -15,12 +15,17 @@ internal static class ComparisonGuard
             throw Refused(baseline, candidate, "they share no suite", "Run both on the same --suite");
         }
 
-        if (Array.Find(shared, suite => b.Suites.Single(other => other.Name == suite.Name).Hash != suite.Hash) is { } changed)
+        if (Attack(a) != Attack(b) && !mayDiffer.HasFlag(MayDiffer.Attack))
+        {
+            throw Refused(baseline, candidate, $"they ran under different attacks ({Attack(a)}, {Attack(b)})", "Run both with the same --attack");
+        }
+
+        if (Array.Find(shared, suite => Samples(baseline, suite.Name, mayDiffer) != Samples(candidate, suite.Name, mayDiffer)) is { } changed)
         {
             throw Refused(baseline, candidate, $"suite {changed.Name} has other samples or another token limit", "Run both on the same suite, --limit and --seed");
         }
 
-        if (Decoding(a, samePrompt) != Decoding(b, samePrompt))
+        if (Decoding(a, !mayDiffer.HasFlag(MayDiffer.Prompt)) != Decoding(b, !mayDiffer.HasFlag(MayDiffer.Prompt)))
         {
             throw Refused(baseline, candidate, "they were decoded differently", "Run both with the same system prompt and sampling");
         }
@@ -56,6 +61,11 @@ internal static class ComparisonGuard
             yield return "They ran under different system prompts or prefills.";
         }
 
+        if (Attack(baseline.Record) != Attack(candidate.Record))
+        {
+            yield return $"The baseline ran under {Attack(baseline.Record)}, the candidate under {Attack(candidate.Record)}: harmful samples were asked differently.";
+        }
+
         if (!bothAxes)
         {
             yield return "Harmful and harmless samples are not both here: the price of a change on the other axis is unknown.";
@@ -64,6 +74,22 @@ internal static class ComparisonGuard
 
     private static string Decoding(RunRecord run, bool withPrompt) =>
         (withPrompt ? run.Decoding : run.Decoding with { SystemPrompt = null, Prefill = null }).ComputeHash();
+
+    private static string Attack(RunRecord run) => run.Attacks is { Count: > 0 } attacks ? $"--attack {string.Join(SampleAttack.Joint, attacks)}" : "no attack";
+
+    // Whether it is the same samples does not hang on what an attack made of them, where that may differ.
+    private static string Samples(RunFolder run, string suite, MayDiffer mayDiffer)
+    {
+        if (!mayDiffer.HasFlag(MayDiffer.Attack) || run.Record.Attacks is null)
+        {
+            return run.Record.Suites.Single(candidate => candidate.Name == suite).Hash;
+        }
+
+        var whole = run.Suites.Single(candidate => candidate.Name == suite);
+        return (whole with { Samples = [.. whole.Samples.Select(Plain)] }).ComputeHash();
+    }
+
+    private static Sample Plain(Sample sample) => sample.Attack is { } attack ? sample with { Id = attack.OriginalId, Raw = false } : sample;
 
     private static string Identity(RunFolder run, string scorer) =>
         run.Record.Scorers.FirstOrDefault(candidate => candidate.Name == scorer)?.Identity

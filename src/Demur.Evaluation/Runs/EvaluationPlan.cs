@@ -17,6 +17,9 @@ public sealed record EvaluationPlan
     /// <summary>Gets the suites, run one after another.</summary>
     public required IReadOnlyList<Suite> Suites { get; init; }
 
+    /// <summary>Gets the names of the attacks that were done to the suites' harmful samples, for the record.</summary>
+    public IReadOnlyList<string> Attacks { get; init; } = [];
+
     /// <summary>Gets the scorers of generated answers; the first one leads.</summary>
     /// <value>The default is <see cref="Scorers.DefaultScorers.All"/>.</value>
     public IReadOnlyList<IScorer> Scorers { get; init; } = Evaluation.Scorers.DefaultScorers.All;

@@ -34,15 +34,15 @@ public sealed record RunComparison
     /// <param name="candidate">The folder to compare.</param>
     /// <param name="scorer">The scorer whose outcomes count, or <see langword="null"/> for the one that leads in the baseline.</param>
     /// <param name="seed">Seeds the bootstrap.</param>
-    /// <param name="samePrompt">Whether runs under another system prompt or prefill are refused; temperature and the rest must be the same in any case.</param>
-    /// <exception cref="DemurException">The runs differ in suites, scorer, task checks or decoding, or share no suite.</exception>
-    public static RunComparison Of(RunFolder baseline, RunFolder candidate, string? scorer = null, int seed = 1, bool samePrompt = true)
+    /// <param name="mayDiffer">What the runs may differ in.</param>
+    /// <exception cref="DemurException">The runs differ in suites, attack, scorer, task checks or decoding, or share no suite.</exception>
+    public static RunComparison Of(RunFolder baseline, RunFolder candidate, string? scorer = null, int seed = 1, MayDiffer mayDiffer = MayDiffer.None)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
         var (a, b) = (baseline.Record, candidate.Record);
         var name = scorer ?? a.Scorers[0].Name;
-        ComparisonGuard.Check(baseline, candidate, name, samePrompt);
+        ComparisonGuard.Check(baseline, candidate, name, mayDiffer);
         var shared = baseline.Suites.Where(suite => b.Suites.Any(other => other.Name == suite.Name)).ToArray();
         var (first, second) = (PairedResponses.Read(baseline, shared), PairedResponses.Read(candidate, shared));
         var rows = new ComparisonRows(name, seed);

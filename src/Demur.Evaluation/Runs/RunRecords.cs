@@ -19,6 +19,7 @@ internal static class RunRecords
             Target = plan.TargetInfo,
             Decoding = plan.Decoding,
             Suites = [.. plan.Suites.Select(RunSuite.Of)],
+            Attacks = plan.Attacks is { Count: > 0 } attacks ? attacks : null,
             Scorers = [.. plan.Scorers.Select(scorer => new RunScorer(scorer.Name, scorer.Identity))],
             TaskChecks = Tasks.TaskChecks.Identity,
             Seed = plan.Seed,

@@ -81,6 +81,11 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
             TopK = decoding.TopK,
             Seed = plan.Seed + SuiteEpochs.EpochOf(sample) - 1,
         };
+        if (sample.Raw)
+        {
+            RawCompletion.Ask(options);
+        }
+
         var answer = await target.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         return response with
         {

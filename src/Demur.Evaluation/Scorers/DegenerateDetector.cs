@@ -117,7 +117,7 @@ internal static class DegenerateDetector
             return false;
         }
 
-        var question = Words.Of(sample.Messages[^1].Content);
+        var question = Words.Of(sample.Request);
         var shared = Math.Min(words.Count, question.Count);
         var alike = Enumerable.Range(0, shared).Count(i => words[i] == question[i]);
         return alike >= EchoShare * words.Count;

@@ -53,7 +53,7 @@ internal static partial class RefusalStages
     }
 
     private static bool Answers(Sample sample, ResponseReading reading, int condemned) =>
-        RefusalCues.AsksForFact().IsMatch(sample.Messages[^1].Content)
+        RefusalCues.AsksForFact().IsMatch(sample.Request)
         || HasList(reading, condemned)
         || reading.Sentences.Any(entry => entry.Role == SentenceRole.Does);
 

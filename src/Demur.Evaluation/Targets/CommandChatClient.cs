@@ -1,13 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Demur.Abstractions;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Targets;
 
 /// <summary>Asks a command: one process a request, the request as a line of JSON on its standard input, the answer on its standard output.</summary>
 /// <remarks>
-/// The request is <c>{"messages": [{"role", "content"}], "max_tokens", "temperature", "top_p", "top_k", "seed"}</c>, fields without value left out.
+/// The request is <c>{"messages": [{"role", "content"}], "max_tokens", "temperature", "top_p", "top_k", "seed", "raw"}</c>, fields without value left out; <c>raw</c> is true
+/// where the texts are to be continued without a chat format.
 /// An exit code other than 0 is a failure, with the last line of its standard error. Cancelling kills the process and its children.
 /// </remarks>
 /// <param name="command">What <c>/bin/sh -c</c> runs.</param>
@@ -90,6 +92,7 @@ public sealed class CommandChatClient(string command) : IChatClient
         request.Set("top_p", options?.TopP);
         request.Set("top_k", options?.TopK);
         request.Set("seed", options?.Seed);
+        request.Set("raw", RawCompletion.IsAsked(options) ? true : null as bool?);
         return request;
     }
 

@@ -46,7 +46,7 @@ internal static class OverlapChecks
         }
 
         // The prompt is question and document in either order: what it holds beyond the document is the question.
-        var prompt = TaskText.ContentOf(Words.Of(TextNormaliser.Normalise(sample.Messages[^1].Content)));
+        var prompt = TaskText.ContentOf(Words.Of(TextNormaliser.Normalise(sample.Request)));
         var inDocument = TaskText.ContentOf(text.DocumentWords).GroupBy(stem => stem).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var asked = prompt.GroupBy(stem => stem).Where(group => group.Count() > inDocument.GetValueOrDefault(group.Key)).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
         var numbers = text.Words.Count(word => char.IsDigit(word[0]) && text.DocumentWords.Contains(word));

@@ -30,7 +30,7 @@ internal sealed class ChatPrompt(LocalModel local, LocalChatOptions options)
             turns.RemoveAt(turns.Count - 1);
         }
 
-        return Encode(turns, prefill);
+        return RawCompletion.IsAsked(chat) ? EncodeRaw(turns, prefill) : Encode(turns, prefill);
     }
 
     /// <summary>Gets the tokens of a text that follows a prompt.</summary>
@@ -48,8 +48,7 @@ internal sealed class ChatPrompt(LocalModel local, LocalChatOptions options)
     {
         if (options.Raw)
         {
-            RequireNoSoftPrompt();
-            return local.Tokenizer.EncodeToIds(string.Join("\n\n", turns.Select(turn => turn.Content)) + prefill);
+            return EncodeRaw(turns, prefill);
         }
 
         var template = local.Template ?? throw new DemurException(
@@ -65,6 +64,12 @@ internal sealed class ChatPrompt(LocalModel local, LocalChatOptions options)
         var ids = local.Tokenizer.EncodeChatText(text + prefill).Ids;
         SoftPromptTurns.Check(local, ids);
         return ids;
+    }
+
+    private IReadOnlyList<int> EncodeRaw(IEnumerable<ChatTurn> turns, string prefill)
+    {
+        RequireNoSoftPrompt();
+        return local.Tokenizer.EncodeToIds(RawCompletion.TextOf([.. turns, new ChatTurn(ChatTurn.Assistant, prefill)]));
     }
 
     private void RequireNoSoftPrompt()

@@ -11,7 +11,7 @@ internal sealed class JudgeInput
 
     public JudgeInput(Sample sample, SampleResponse response)
     {
-        Prompt = sample.Messages.Count == 0 ? "" : JudgeText.Head(sample.Messages[^1].Content);
+        Prompt = JudgeText.Head(sample.Request);
         Head = JudgeText.Head(response.Text!);
         Tail = JudgeText.Tail(response.Text!);
         Text = TextNormaliser.Normalise(response.Text!);

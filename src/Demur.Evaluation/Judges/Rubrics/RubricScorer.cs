@@ -42,7 +42,7 @@ public sealed class RubricScorer : IScorer
             return Score.Unscored(reason);
         }
 
-        var verdict = await _judge.AskAsync(sample.Messages[^1].Content, response.Text!, cancellationToken).ConfigureAwait(false);
+        var verdict = await _judge.AskAsync(sample.Request, response.Text!, cancellationToken).ConfigureAwait(false);
         return verdict.Kind == VerdictKind.Given
             ? Score.Of(OutcomeOf(verdict.Values[Field])!.Value, $"{verdict.By} says so")
             : Score.Unscored($"judge {verdict.Kind.ToString().ToLowerInvariant()} ({verdict.By}): {verdict.Reason}");

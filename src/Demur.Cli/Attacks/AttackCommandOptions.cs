@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Demur.Abstractions;
+using Demur.Attacks;
+using Demur.Cli.Targets;
+
+namespace Demur.Cli.Attacks;
+
+/// <summary>The options that put attacks around harmful requests.</summary>
+internal sealed class AttackCommandOptions
+{
+    private readonly Option<string[]> _attack = new("--attack") { Description = "An attack on the harmful samples, NAME or NAME:OPTION; given again, attacks follow one another. 'demur attacks list' lists them." };
+    private readonly Option<string[]> _answers = new("--attack-answers") { Description = "What --attack prefill cuts its prefixes from: a run folder (its compliant answers) or a .jsonl of preference pairs (the rejected ones); left out, the public sets that are there." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_attack);
+        command.Add(_answers);
+    }
+
+    /// <summary>Opens what the command line names, or gives null where it names none.</summary>
+    /// <exception cref="DemurException">An attack is wrong, or the target cannot be asked that way.</exception>
+    public async Task<AttackChain?> OpenAsync(ParseResult parsed, OpenTarget target, DecodingSettings decoding, CancellationToken cancellationToken)
+    {
+        var answers = parsed.GetValue(_answers) ?? [];
+        if (parsed.GetValue(_attack) is not { Length: > 0 } names)
+        {
+            return answers.Length > 0 ? throw new DemurException("--attack-answers belongs to --attack prefill. Name that attack, or leave the option out.") : null;
+        }
+
+        var chain = await AttackShelf.OpenAsync(names, target, answers, cancellationToken).ConfigureAwait(false);
+        return chain.BeginsAnswer && !string.IsNullOrEmpty(decoding.Prefill)
+            ? throw new DemurException($"--prefill and --attack {chain.Name} both begin the answer. Leave one of them out.")
+            : chain;
+    }
+}
