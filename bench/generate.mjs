@@ -20,7 +20,7 @@ async function run(texts, limit) {
     await Promise.all(texts.map(async (text, place) => {
         await sequences[place].clearHistory();
         let own = 0;
-        for await (const token of sequences[place].evaluate(text, { temperature: 0 })) {
+        for await (const token of sequences[place].evaluate(text, { temperature: 0, yieldEogToken: true })) {
             first ??= (performance.now() - start) / 1000;
             written++;
             if (place === 0) {

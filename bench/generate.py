@@ -1,6 +1,8 @@
 """Greedy generation in Demur, llama.cpp (node-llama-cpp) and PyTorch eager with a key-value cache, turn by turn in one run.
 
-usage: python3 bench/generate.py [--rounds 3] [--tokens 64] [--batches 1,8,32] [--models smollm2,random-1.1b] [--out bench/results/generate.json]
+usage: python3 bench/generate.py [--rounds 3] [--tokens 64] [--batches 1,8,32] [--model smollm2|random-1.1b] [--types BF16,Q8_0] [--out FILE]
+Without --types: of SmolLM2 the embedded file and its float32 copy (and its bfloat16 copy where the processor computes in it); of the random shape BF16 and Q8_0.
+Of quantised files Demur runs the weights both as they are stored and decoded, and the faster counts. Results go to bench/results/generate-MODEL.json.
 Every side continues the same prompts of 64 tokens, which share no beginning, by the same number of tokens; a first continuation of other prompts is not timed.
 Needs Debian's python3-torch, node and npm.
 """
@@ -73,8 +75,9 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--batches", default="1,8,32")
-    parser.add_argument("--models", default="smollm2,random-1.1b")
-    parser.add_argument("--out", default=os.path.join(ROOT, "bench/results/generate.json"))
+    parser.add_argument("--model", choices=("smollm2", "random-1.1b"), default="smollm2")
+    parser.add_argument("--types")
+    parser.add_argument("--out")
     given = parser.parse_args()
     build()
     os.makedirs(LLAMA, exist_ok=True)
@@ -89,40 +92,39 @@ def main():
         convert = lambda source, out, *more: subprocess.run([DEMUR, "model", "convert", source, "--out", out, *more], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         small = os.path.join(work, "small")
         convert("smollm2-135m-instruct", small)
-        for name in given.models.split(","):
-            folder = small if name == "smollm2" else os.path.join(work, "random")
-            if folder != small:
-                random_model(small, folder)
-            types = {"BF16": "bfloat16"} if native == "bfloat16" else {}
-            types = {**types, "Q8_0": native, "Q4_0": native, **({"F32": "float32"} if name == "smollm2" else {})}
-            for file_type in types:
-                convert(folder, os.path.join(work, f"{name}-{file_type}.gguf"), "--quantisation", file_type)
-            for file_type, dtype in types.items():
-                gguf = os.path.join(work, f"{name}-{file_type}.gguf")
-                for batch in given.batches.split(","):
-                    sides = {"demur": [], "llama.cpp": [], "torch": []}
-                    for _ in range(given.rounds):
-                        for side in sides:
-                            if side == "demur":
-                                lines, peak = run([BENCH, "generate", gguf, path, batch, str(given.tokens), dtype])
-                            elif side == "llama.cpp":
-                                lines, peak = run(["node", "generate.mjs", gguf, path, batch, str(given.tokens)], folder=LLAMA)
-                            elif file_type in ("BF16", "F32"):
-                                lines, peak = run([PYTHON, os.path.join(ROOT, "bench/torch/generate.py"), folder, path, batch, str(given.tokens), dtype], torch_environment(kernel))
-                            else:
-                                continue
-                            sides[side].append({**json.loads(lines[-1]), "peak_mib": peak})
-                    middle = {side: {key: round(statistics.median(one[key] for one in many), 3) for key in many[0] if key != "ids"} for side, many in sides.items() if many}
-                    row = {"model": name, "file": file_type, "demur_computes_in": dtype, "batch": int(batch), **middle,
-                           "begins_alike": sides["demur"][0]["ids"] == sides["llama.cpp"][0]["ids"]}
-                    for peer in ("llama.cpp", "torch"):
-                        if peer in middle:
-                            row[f"times_{peer}"] = round(middle["demur"]["tokens_per_second"] / middle[peer]["tokens_per_second"], 2)
-                    results.append(row)
-                    print(json.dumps(row), flush=True)
+        name = given.model
+        folder = small if name == "smollm2" else os.path.join(work, "random")
+        if folder != small:
+            random_model(small, folder)
+        usual = (["Q4_1", "F32"] if name == "smollm2" else ["Q8_0"]) + (["BF16"] if native == "bfloat16" else [])
+        for file_type in given.types.split(",") if given.types else usual:
+            gguf = os.path.join(work, f"{file_type}.gguf")
+            if file_type == "Q4_1" and name == "smollm2":
+                os.symlink(os.path.join(ROOT, "models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), gguf)
+            else:
+                convert(folder, gguf, "--quantisation", file_type)
+            dtype = {"BF16": "bfloat16", "F32": "float32"}.get(file_type)
+            for batch in given.batches.split(","):
+                ours = {"demur": [BENCH, "generate", gguf, path, batch, str(given.tokens), dtype]} if dtype else {
+                    "demur stored": [BENCH, "generate", gguf, path, batch, str(given.tokens), "stored"],
+                    "demur decoded": [BENCH, "generate", gguf, path, batch, str(given.tokens), native]}
+                peers = {"llama.cpp": ["node", "generate.mjs", gguf, path, batch, str(given.tokens)]}
+                if dtype:
+                    peers["torch"] = [PYTHON, os.path.join(ROOT, "bench/torch/generate.py"), folder, path, batch, str(given.tokens), dtype]
+                sides = {side: [] for side in (*ours, *peers)}
+                for _ in range(given.rounds):
+                    for side, command in {**ours, **peers}.items():
+                        lines, peak = run(command, torch_environment(kernel) if side == "torch" else None, LLAMA if side == "llama.cpp" else None)
+                        sides[side].append({**json.loads(lines[-1]), "peak_mib": peak})
+                middle = {side: {key: round(statistics.median(one[key] for one in many), 3) for key in many[0] if key != "ids"} for side, many in sides.items()}
+                best = max(middle[side]["tokens_per_second"] for side in ours)
+                row = {"model": name, "file": file_type, "batch": int(batch), **middle, "begins_alike": sides[next(iter(ours))][0]["ids"] == sides["llama.cpp"][0]["ids"],
+                       **{f"times_{peer}": round(best / middle[peer]["tokens_per_second"], 2) for peer in peers}}
+                results.append(row)
+                print(json.dumps(row), flush=True)
     with open(os.path.join(LLAMA, "node_modules/node-llama-cpp/package.json"), encoding="utf-8") as file:
         version = json.load(file)["version"]
-    write(given.out, {
+    write(given.out or os.path.join(ROOT, f"bench/results/generate-{given.model}.json"), {
         "command": "python3 bench/generate.py " + " ".join(sys.argv[1:]), "date": str(datetime.date.today()), "machine": machine(), "matrix_gflops": rates,
         "peers": [f"node-llama-cpp {version}", torch_version()], "rounds": given.rounds, "tokens": given.tokens, "results": results,
     })

@@ -12,7 +12,7 @@ internal static class GenerateBench
     public static void Run(string model, string prompts, int batch, int tokens, string dtype)
     {
         var start = Stopwatch.GetTimestamp();
-        using var local = LocalModel.Open(model, new LocalModelOptions { DType = Enum.Parse<ScalarType>(dtype, ignoreCase: true) });
+        using var local = LocalModel.Open(model, dtype == "stored" ? new LocalModelOptions { KeepBlocks = true } : new LocalModelOptions { DType = Enum.Parse<ScalarType>(dtype, ignoreCase: true) });
         var loaded = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var rows = JsonSerializer.Deserialize<int[][]>(File.ReadAllText(prompts))!;
         var options = new GenerationOptions { MaxNewTokens = tokens, IgnoreEndOfText = true, BatchSize = batch };

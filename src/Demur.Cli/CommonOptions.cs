@@ -67,6 +67,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    /// <summary>The same for commands that only answer.</summary>
+    public static Option<string> AnsweringDType() => new("--dtype")
+    {
+        Description = "auto, float32, bfloat16 or stored; auto takes bfloat16 only where the processor or GPU computes in it, stored keeps a .gguf file's Q8_0, Q4_0 and Q4_1 blocks.",
+        DefaultValueFactory = _ => "auto",
+    };
+
     public static Option<string> Device() => new("--device")
     {
         Description = "cpu, cuda or cuda:N.",

@@ -11,7 +11,7 @@ internal sealed class TargetOptions
     private readonly Option<string?> _name = new("--name") { Description = "The target's name in tables." };
     private readonly Option<double?> _loraScale = CommonOptions.LoraScale();
     private readonly Option<FileInfo?> _calibration = CommonOptions.Calibration();
-    private readonly Option<string> _dtype = CommonOptions.DType();
+    private readonly Option<string> _dtype = CommonOptions.AnsweringDType();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "The address of an openai: or anthropic: target, such as http://localhost:8000/v1." };
     private readonly Option<string?> _key = new("--key-variable") { Description = "The environment variable that holds the key; OPENAI_API_KEY or ANTHROPIC_API_KEY by default." };

@@ -11,7 +11,7 @@ namespace Demur.Models;
 /// <summary>A decoder with its output head, built from a configuration and weights.</summary>
 public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
 {
-    private readonly Tensor? _head;
+    private readonly WeightMatrix? _head;
     private readonly HeadOptions _headOptions;
     private Tensor? _keptHead;
 
@@ -23,7 +23,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         try
         {
             var head = family.Names.Head + ".weight";
-            _head = config.TiesEmbeddings ? null : reader.Read(head, config.VocabularySize, config.HiddenSize);
+            _head = config.TiesEmbeddings ? null : reader.ReadMatrix(head, config.VocabularySize, config.HiddenSize);
             _headOptions = new HeadOptions { Softcap = config.FinalLogitCap ?? 0 };
             reader.RejectLeftovers(head);
         }
@@ -34,6 +34,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
         }
 
         Parameters = reader.Parameters;
+        Blocks = reader.Blocks;
         EndOfTextIds = config.EosTokenIds;
     }
 
@@ -46,6 +47,12 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     /// <inheritdoc/>
     public ScalarType ComputeDType => Decoder.Compute;
 
+    /// <summary>Gets the kinds of blocks that weights are kept in; empty where all are numbers.</summary>
+    public IReadOnlyCollection<BlockKind> Blocks { get; }
+
+    /// <summary>Gets the precision in words: <c>BFloat16</c>, <c>BFloat16 over Q4_1 and Q8_0 blocks</c>.</summary>
+    public string Precision => Blocks.Count == 0 ? ComputeDType.ToString() : $"{ComputeDType} over {string.Join(" and ", Blocks)} blocks";
+
     /// <inheritdoc/>
     public Device Device => Placement.Device;
 
@@ -56,7 +63,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     public IReadOnlyList<int> EndOfTextIds { get; set; }
 
     /// <inheritdoc/>
-    public Tensor HeadWeight => OwnHead ?? _head ?? Decoder.Embedding;
+    public Tensor HeadWeight => OwnHead ?? HeadMatrix.Numbers;
 
     /// <summary>Gets the token embedding, <c>(vocabulary, hidden)</c>, before any scaling that the family does. The model owns it.</summary>
     public Tensor EmbeddingWeight => Decoder.Embedding;
@@ -68,6 +75,8 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     public int InputVocabularySize => Config.VocabularySize + (int)(Decoder.ExtraRows?.Size(0) ?? 0);
 
     internal Decoder Decoder { get; }
+
+    private WeightMatrix HeadMatrix => _head ?? Decoder.EmbeddingMatrix;
 
     /// <summary>Gets or sets an output head that an adapter brings; its owner disposes it. Null for the checkpoint's own.</summary>
     internal Tensor? OwnHead { get; set; }
@@ -176,7 +185,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(hidden);
         using var scope = new TensorScope();
-        return scope.MoveToOuter(Fused.Logits(hidden, Projection.As(HeadWeight, hidden), _headOptions));
+        return scope.MoveToOuter(OwnHead is null ? HeadMatrix.Logits(hidden, _headOptions) : Fused.Logits(hidden, Projection.As(OwnHead, hidden), _headOptions));
     }
 
     /// <inheritdoc/>
@@ -184,7 +193,7 @@ public sealed class CausalLanguageModel : ICausalLanguageModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(hidden);
         using var scope = new TensorScope();
-        return scope.MoveToOuter(Fused.TokenLogProbs(hidden, Projection.As(HeadWeight, hidden), labels, _headOptions));
+        return scope.MoveToOuter(OwnHead is null ? HeadMatrix.TokenLogProbs(hidden, labels, _headOptions) : Fused.TokenLogProbs(hidden, Projection.As(OwnHead, hidden), labels, _headOptions));
     }
 
     /// <inheritdoc/>

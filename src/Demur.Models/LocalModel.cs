@@ -92,11 +92,17 @@ public sealed class LocalModel : IDisposable
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new LocalModelOptions();
         _ = checkpoint.Tokenizer;
-        MemoryCheck.Require(checkpoint, options.DType ?? TorchRuntime.PreferredDType, options.Device);
-        var placement = new ModelPlacement { DType = options.DType ?? TorchRuntime.PreferredDType, ComputeDType = options.ComputeDType, Device = options.Device };
+        CheckBlocks(checkpoint, options);
+        MemoryCheck.Require(checkpoint, options.DType ?? TorchRuntime.PreferredDType, options.Device, options.KeepBlocks);
+        var placement = new ModelPlacement { KeepBlocks = options.KeepBlocks, DType = options.DType ?? TorchRuntime.PreferredDType, ComputeDType = options.ComputeDType, Device = options.Device };
         var model = CausalLanguageModel.Load(checkpoint.Config, checkpoint.Weights, placement);
         try
         {
+            if (options.KeepBlocks && model.Blocks.Count == 0)
+            {
+                throw new DemurException($"{checkpoint.Path} holds no matrix in {string.Join(", ", Enum.GetNames<BlockKind>())} blocks, so there is nothing to keep as it is stored. Leave --dtype out, or write such a file first: demur model convert MODEL --out FILE.gguf --quantisation Q8_0.");
+            }
+
             model.EndOfTextIds = [.. checkpoint.Generation.EosTokenIds.Union(checkpoint.Config.EosTokenIds)];
             var adapter = LoraAdapter.Of(checkpoint, model);
             if (options.MergeAdapter)
@@ -110,6 +116,16 @@ public sealed class LocalModel : IDisposable
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    private static void CheckBlocks(Checkpoint checkpoint, LocalModelOptions options)
+    {
+        if (options.KeepBlocks && (checkpoint.AdapterPath is not null || !options.Device.IsCpu))
+        {
+            throw new DemurException(checkpoint.AdapterPath is { } adapter
+                ? $"{adapter} is an adapter, and weights kept in blocks take none. Leave --dtype stored out, or write adapter and base into one file first: demur model export --for llama.cpp."
+                : $"Weights in blocks are read on the CPU only, and the device is {options.Device}. Leave --dtype stored out, or take cpu.");
         }
     }
 

@@ -13,6 +13,11 @@ public sealed record LocalModelOptions
     /// <value>The default is null: that of the weights.</value>
     public ScalarType? ComputeDType { get; init; }
 
+    /// <summary>Gets whether weights stay in the Q8_0, Q4_0 or Q4_1 blocks of their GGUF file, which answers one conversation faster and takes less memory.</summary>
+    /// <remarks>Such a model answers and is read; it cannot be tuned, edited or given an adapter. On the CPU only.</remarks>
+    /// <value>The default is false: weights are decoded to <see cref="DType"/>.</value>
+    public bool KeepBlocks { get; init; }
+
     /// <summary>Gets the device.</summary>
     /// <value>The default is the CPU.</value>
     public Device Device { get; init; }

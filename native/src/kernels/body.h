@@ -9,6 +9,8 @@
 
 #include "product.h"
 
+#include "blocks.h"
+
 #include "rows.h"
 
 #include "attention.h"
@@ -25,7 +27,7 @@ extern const Table DEMUR_KERNELS;
 namespace {
 template <class T>
 constexpr Kernels<T> kernelsFor() {
-  return {product<T, T>, product<T, float>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>, turn<T>, prefixAttention<T>};
+  return {product<T, T>, product<T, float>, blockProduct<T>, unpack<T>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>, turn<T>, prefixAttention<T>};
 }
 }  // namespace
 

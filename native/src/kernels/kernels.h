@@ -26,6 +26,28 @@ struct Product {
   Rows<Out> y;
 };
 
+// Blocks of 32 values that share a scale, by their numbers in GGUF.
+enum class BlockFormat : int { Q4_0 = 2, Q4_1 = 3, Q8_0 = 8 };
+
+constexpr int64_t blockBytes(BlockFormat format) { return format == BlockFormat::Q4_0 ? 18 : format == BlockFormat::Q4_1 ? 20 : 34; }
+
+// Rows of whole blocks with a distance between rows, in bytes.
+struct BlockRows {
+  const uint8_t* first;
+  int64_t stride;
+  BlockFormat format;
+};
+
+// As Product, with a weight in blocks; k is a multiple of 32.
+template <class Out>
+struct BlockProduct {
+  int64_t m, k;
+  Rows<const float> x;
+  BlockRows w;
+  const float* bias;  // may be null
+  Rows<Out> y;
+};
+
 // Queries of one sequence and one key head: q, o (queries * groups rows: head g of query t is at t * stride + g * width),
 // keys and values with one row a key. The last query stands at the last key.
 struct AttentionShape {
@@ -80,6 +102,9 @@ template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
+  void (*blockProduct)(const BlockProduct<T>&, int64_t n0, int64_t n1);
+  // The weight's rows n0 to n1 as numbers, one after the other.
+  void (*unpack)(const BlockRows& w, int64_t k, int64_t n0, int64_t n1, T* out);
   void (*rmsNorm)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, double epsilon, Rows<T> y, float* inverse);
   // Adds to dScale (width) unless it is null.
   void (*rmsNormBackward)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, const float* inverse, Rows<const T> dy, Rows<T> dx, float* dScale);
@@ -113,5 +138,9 @@ struct Table {
 
 // What suits the processor that runs; DEMUR_KERNELS=base|avx2|avx512|avx512bf16 chooses a narrower one.
 const Table& table();
+
+// Takes the build of that name from now on, or the one that suits for null; whether the processor could. For tests that
+// compare builds, while nothing else computes.
+bool use(const char* name);
 
 }  // namespace demur::kernels

@@ -12,7 +12,7 @@ internal static class ChatCommand
     private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
     private static readonly Option<FileInfo?> Calibration = CommonOptions.Calibration();
     private static readonly InterventionCommandOptions Interventions = new();
-    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> DType = CommonOptions.AnsweringDType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<string?> System = new("--system") { Description = "The system prompt; \"\" for none at all. Left out, the chat template's default." };
     private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 256 }.Within(1, CommonOptions.MostTokens);

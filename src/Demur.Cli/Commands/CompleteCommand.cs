@@ -10,7 +10,7 @@ internal static class CompleteCommand
 {
     private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string?> Base = CommonOptions.Base();
-    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> DType = CommonOptions.AnsweringDType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most new tokens.", DefaultValueFactory = _ => 128 }.Within(1, CommonOptions.MostTokens);
     private static readonly Option<float> Temperature = new Option<float>("--temperature") { Description = "0 continues greedily.", DefaultValueFactory = _ => 0 }.Within(0, CommonOptions.MostTemperature);
@@ -28,7 +28,7 @@ internal static class CompleteCommand
     {
         using var target = LocalTarget.Open(
             parsed.GetRequiredValue(Target),
-            LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
+            LocalTarget.AnsweringPlacement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)) with { Base = parsed.GetValue(Base) },
             new LocalChatOptions { Raw = true });
         var options = new ChatOptions { MaxOutputTokens = parsed.GetValue(Tokens), Temperature = parsed.GetValue(Temperature), Seed = parsed.GetValue(Seed) };
         var text = parsed.GetRequiredValue(Text);

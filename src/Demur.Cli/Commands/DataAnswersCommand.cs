@@ -25,7 +25,7 @@ internal static class DataAnswersCommand
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The .jsonl file to write.", Required = true };
     private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<int> Tokens = new Option<int>("--tokens") { Description = "The most tokens of an answer.", DefaultValueFactory = _ => 32 }.Within(1, CommonOptions.MostTokens);
-    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> DType = CommonOptions.AnsweringDType();
 
     public static Command Create()
     {
@@ -37,7 +37,7 @@ internal static class DataAnswersCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var requests = OwnRequests.NeedingAnswers().DistinctBy(request => request.Id).ToArray();
-        using var target = LocalTarget.Open(parsed.GetRequiredValue(Target), LocalTarget.Placement(parsed.GetRequiredValue(DType), "cpu"), new LocalChatOptions());
+        using var target = LocalTarget.Open(parsed.GetRequiredValue(Target), LocalTarget.AnsweringPlacement(parsed.GetRequiredValue(DType), "cpu"), new LocalChatOptions());
         using var line = new ProgressLine(TimeProvider.System);
         var answers = new OwnAnswer?[requests.Length];
         var done = 0;

@@ -19,7 +19,7 @@ internal static class ExperimentCommand
     private static readonly Argument<FileInfo> File = new("file") { Description = "The experiment, a YAML file." };
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "The experiment's folder; one that is begun goes on.", Required = true };
     private static readonly EngineCommandOptions Engine = new();
-    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> DType = CommonOptions.AnsweringDType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<bool> Json = CommonOptions.Json();
 

@@ -18,7 +18,7 @@ internal static class GateCommand
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<string?> Direction = new("--direction") { Description = "The direction that --attack ablation takes out; left out, it is searched for in the target." };
     private static readonly Option<FileInfo?> Data = new("--data") { Description = "The harmless rows that --attack benign-finetune tunes on; left out, the embedded ordinary ones." };
-    private static readonly Option<string> DType = CommonOptions.DType();
+    private static readonly Option<string> DType = CommonOptions.AnsweringDType();
     private static readonly Option<string> Device = CommonOptions.Device();
     private static readonly Option<FileInfo?> Policy = new("--policy") { Description = "The policy, a YAML file; the built-in one when left out." };
     private static readonly Option<DirectoryInfo[]> Repeated = new("--repeated") { Description = "Further runs of the baseline's target: their noise is no regression.", AllowMultipleArgumentsPerToken = true };

@@ -11,6 +11,9 @@ namespace Demur.Cli.Targets;
 /// <summary>A local checkpoint that answers, and what a run records of it.</summary>
 internal sealed class LocalTarget : IDisposable
 {
+    /// <summary>The value of <c>--dtype</c> that leaves quantised weights in their blocks.</summary>
+    private const string Stored = "stored";
+
     private LocalTarget(LocalModel model, LocalChatClient client, RunTarget info)
     {
         Model = model;
@@ -67,6 +70,10 @@ internal sealed class LocalTarget : IDisposable
         Device = ParseDevice(device),
     };
 
+    /// <summary>Reads <c>--dtype</c> and <c>--device</c> where a model only answers, so that its weights can stay as they are stored.</summary>
+    public static LocalModelOptions AnsweringPlacement(string dtype, string device) =>
+        dtype == Stored ? Placement("auto", device) with { KeepBlocks = true } : Placement(dtype, device);
+
     /// <summary>Reads <c>--system</c>: absent is the template's default, empty is none at all.</summary>
     public static SystemPromptMode SystemMode(string? system) => system is { Length: 0 } ? SystemPromptMode.None : SystemPromptMode.TemplateDefault;
 
@@ -79,6 +86,11 @@ internal sealed class LocalTarget : IDisposable
     /// <summary>Reads <c>--dtype</c>; null for auto.</summary>
     public static ScalarType? ParseDType(string? text)
     {
+        if (text == Stored)
+        {
+            throw new DemurException("--dtype stored keeps the weights in the blocks of a .gguf file, which only answer: they are not tuned, changed or written. Take auto.");
+        }
+
         try
         {
             return text is null or "auto" ? null : TorchRuntime.ParseDType(text);

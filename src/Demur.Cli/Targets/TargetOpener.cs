@@ -40,10 +40,10 @@ internal static class TargetOpener
         var (interventions, acting) = (calibration?.Apply(settings.Interventions) ?? settings.Interventions).Read();
         var local = LocalTarget.Open(
             target,
-            LocalTarget.Placement(settings.DType, settings.Device) with { AdapterScale = scale, Base = settings.Base },
+            LocalTarget.AnsweringPlacement(settings.DType, settings.Device) with { AdapterScale = scale, Base = settings.Base },
             new LocalChatOptions { SystemPrompt = LocalTarget.SystemMode(settings.System), Interventions = interventions },
             settings.Name);
-        var resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.ComputeDType.ToString(), ["device"] = local.Model.Model.Device.ToString() };
+        var resolved = new Dictionary<string, string> { ["dtype"] = local.Model.Model.Precision, ["device"] = local.Model.Model.Device.ToString() };
         var (client, identity) = ((IChatClient)local.Client, local.Info.Identity);
         if (scale is { } factor)
         {

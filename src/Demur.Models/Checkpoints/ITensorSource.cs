@@ -19,4 +19,10 @@ public interface ITensorSource : IDisposable
     /// <returns>A contiguous tensor that the caller (or its scope) owns.</returns>
     /// <exception cref="Abstractions.DemurException">There is no such tensor, its format cannot be read, or the file cannot.</exception>
     Tensor Load(string name, ScalarType dtype, Device device);
+
+    /// <summary>Reads a matrix that is stored in blocks as they lie in the file.</summary>
+    /// <param name="name">A key of <see cref="Tensors"/>, whose format is one of <see cref="BlockKind"/>.</param>
+    /// <returns>Bytes, <c>(out, bytes of a row)</c>, that the caller (or its scope) owns; null where the source or the tensor's layout has no such rows.</returns>
+    /// <exception cref="Abstractions.DemurException">The file cannot be read.</exception>
+    Tensor? LoadBlocks(string name) => null;
 }

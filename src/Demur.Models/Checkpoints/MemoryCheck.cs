@@ -7,14 +7,14 @@ namespace Demur.Models.Checkpoints;
 internal static class MemoryCheck
 {
     /// <exception cref="DemurException">The weights alone take more than this process may use.</exception>
-    public static void Require(Checkpoint checkpoint, ScalarType type, Device device)
+    public static void Require(Checkpoint checkpoint, ScalarType type, Device device, bool keepsBlocks = false)
     {
         if (!device.IsCpu)
         {
             return;
         }
 
-        var needed = checkpoint.Weights.Tensors.Values.Sum(tensor => tensor.ElementCount) * type.Size();
+        var needed = checkpoint.Weights.Tensors.Values.Sum(tensor => keepsBlocks && Enum.TryParse<BlockKind>(tensor.Format, out _) ? tensor.StoredBytes : tensor.ElementCount * type.Size());
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available)
         {

@@ -17,6 +17,9 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     /// <summary>Gets how many rows are being continued.</summary>
     public int Active => _rows.Count(row => row.Lead is null);
 
+    /// <summary>Gets how many tokens of prompts were computed so far; those of a beginning that rows share count once.</summary>
+    public long TokensRead { get; private set; }
+
     /// <summary>Gets how many tokens the rows' shared beginning has.</summary>
     public int PrefixLength => _prefix.Count;
 
@@ -36,6 +39,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
 
         _prefix = [.. prompts[0].Take(length)];
         _decoder.FillPrefix(_prefix, cancellationToken);
+        TokensRead += length;
     }
 
     /// <summary>Takes rows in, reads their prompts and picks their first tokens.</summary>
@@ -51,7 +55,11 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
 
         MakeRoom(rows);
         var spans = rows.Select((row, i) =>
-            new CachedSpan(row.Slot, row.Prefix, 0, row.Prompt.Skip(row.Prefix).ToArray()) { Row = i }).ToArray();
+        {
+            var known = CopyBeginning(row);
+            return new CachedSpan(row.Slot, row.Prefix, known, row.Prompt.Skip(row.Prefix + known).ToArray()) { Row = i };
+        }).ToArray();
+        TokensRead += spans.Sum(span => (long)span.Tokens.Count);
         _rows.AddRange(rows);
         using var scope = new TensorScope();
         foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
@@ -88,6 +96,23 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     }
 
     public void Dispose() => _decoder.Dispose();
+
+    // Whoever joins later takes over what an active row's prompt begins with as well; the last token is always computed.
+    private int CopyBeginning(GenerationRow row)
+    {
+        var (from, length) = _rows
+            .Where(active => active.Prefix == row.Prefix)
+            .Select(active => (active, Math.Min(Math.Min(CommonPrefix.Of(active.Prompt, row.Prompt), row.Prompt.Count - 1) - row.Prefix, active.Past)))
+            .Append((row, 0))
+            .MaxBy(candidate => candidate.Item2);
+        if (length < ShortestPrefix)
+        {
+            return 0;
+        }
+
+        _decoder.Cache.CopySlot(from.Slot, row.Slot, length);
+        return length;
+    }
 
     private void MakeRoom(IReadOnlyList<GenerationRow> rows)
     {

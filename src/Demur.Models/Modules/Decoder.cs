@@ -11,13 +11,14 @@ internal sealed class Decoder : IDisposable
     private readonly Tensor? _positions;
     private readonly double _embeddingScale;
     private readonly Norm _finalNorm;
+    private readonly WeightMatrix _embedding;
 
     public Decoder(ModelConfig config, DecoderFamily family, WeightReader reader)
     {
         var names = reader.Names;
         Compute = reader.Placement.ComputeDType ?? reader.Placement.DType;
         Hooks = new HookRegistry(config.LayerCount);
-        Embedding = reader.Read($"{names.Body}{names.Embedding}.weight", config.VocabularySize, config.HiddenSize);
+        _embedding = reader.ReadMatrix($"{names.Body}{names.Embedding}.weight", config.VocabularySize, config.HiddenSize);
         _positions = names.Positions is null
             ? null
             : reader.Read($"{names.Body}{names.Positions}.weight", config.ContextLength, config.HiddenSize);
@@ -32,7 +33,11 @@ internal sealed class Decoder : IDisposable
     public HookRegistry Hooks { get; }
 
     /// <summary>Gets the token embedding, <c>(vocabulary, hidden)</c>.</summary>
-    public Tensor Embedding { get; }
+    /// <exception cref="Abstractions.DemurException">It is kept in blocks.</exception>
+    public Tensor Embedding => _embedding.Numbers;
+
+    /// <summary>Gets the embedding as it is kept, for a head that shares it.</summary>
+    public WeightMatrix EmbeddingMatrix => _embedding;
 
     public IReadOnlyList<DecoderBlock> Blocks { get; }
 
@@ -48,7 +53,7 @@ internal sealed class Decoder : IDisposable
     public Tensor Embed(Tensor ids)
     {
         using var scope = new TensorScope();
-        var rows = ExtraRows is { } extra ? EmbedWith(extra, ids) : Embedding.Embedding(ids).To(Compute);
+        var rows = ExtraRows is { } extra ? EmbedWith(extra, ids) : _embedding.Lookup(ids, Compute);
         return scope.MoveToOuter(_embeddingScale == 1 ? rows : rows * _embeddingScale);
     }
 
@@ -74,7 +79,7 @@ internal sealed class Decoder : IDisposable
 
     public void Dispose()
     {
-        Embedding.Dispose();
+        _embedding.Dispose();
         _positions?.Dispose();
         foreach (var block in Blocks)
         {
@@ -87,8 +92,8 @@ internal sealed class Decoder : IDisposable
 
     private Tensor EmbedWith(Tensor extra, Tensor ids)
     {
-        var vocabulary = Embedding.Size(0);
-        var plain = Embedding.Embedding(ids.Clamp(0, vocabulary - 1).To(ScalarType.Int64)).To(Compute);
+        var vocabulary = _embedding.Rows;
+        var plain = _embedding.Lookup(ids.Clamp(0, vocabulary - 1).To(ScalarType.Int64), Compute);
         var past = extra.Embedding((ids - vocabulary).Clamp(0, extra.Size(0) - 1).To(ScalarType.Int64)).To(Compute);
         return Tensor.Where(ids.GreaterOrEqual(vocabulary).Unsqueeze(1), past, plain);
     }

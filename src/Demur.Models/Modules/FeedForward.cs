@@ -49,7 +49,7 @@ internal sealed class FeedForward : IDisposable
             return Fused.Gated(Up.Forward(x), known);
         }
 
-        long[] halves = [Up.Weight.Size(0) / 2, Up.Weight.Size(0) / 2];
+        long[] halves = [Up.Outputs / 2, Up.Outputs / 2];
         var parts = Up.ForwardSplit(x, halves); // gate, up: (N, inner) each
         return fused is { } function ? Fused.Gated(parts[0], parts[1], function) : Activate(parts[0]) * parts[1];
     }

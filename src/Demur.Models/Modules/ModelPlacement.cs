@@ -13,6 +13,10 @@ public sealed record ModelPlacement
     /// <value>The default is null: that of the weights.</value>
     public ScalarType? ComputeDType { get; init; }
 
+    /// <summary>Gets whether weights that a file stores in blocks stay in them where products read them so; <see cref="DType"/> is then that of all others.</summary>
+    /// <value>The default is false: every weight is decoded.</value>
+    public bool KeepBlocks { get; init; }
+
     /// <summary>Gets the device.</summary>
     /// <value>The default is the CPU.</value>
     public Device Device { get; init; }

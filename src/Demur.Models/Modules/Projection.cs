@@ -5,6 +5,8 @@ namespace Demur.Models.Modules;
 /// <summary>A linear layer; what a checkpoint stores as several weights on the same input is kept as one.</summary>
 internal sealed class Projection : IDisposable
 {
+    private readonly WeightMatrix _weight;
+
     /// <summary>Reads the layer.</summary>
     /// <param name="reader">Where the weights come from.</param>
     /// <param name="names">The stored weights' names, in the order of their outputs.</param>
@@ -19,14 +21,19 @@ internal sealed class Projection : IDisposable
             starts[i + 1] = starts[i] + outputs[i];
         }
 
-        Weight = names.Count == 1 && !shape.Transposed
+        var blocks = shape.Transposed ? null : reader.LoadBlocks([.. names.Zip(outputs, (name, count) => (name + ".weight", count))], shape.Inputs);
+        _weight = blocks is not null ? new WeightMatrix(blocks) : new WeightMatrix(names.Count == 1 && !shape.Transposed
             ? reader.Load(names[0] + ".weight", outputs[0], shape.Inputs)
-            : Joined(reader, names, [.. outputs.Select(count => new[] { count, shape.Inputs })], ".weight");
+            : Joined(reader, names, [.. outputs.Select(count => new[] { count, shape.Inputs })], ".weight"));
         Bias = shape.Bias ? Joined(reader, names, [.. outputs.Select(count => new[] { count })], ".bias") : null;
         Parts = [.. names.Select((name, i) => new ProjectionPart(this, name, starts[i], outputs[i]))];
         for (var i = 0; i < names.Count; i++)
         {
-            reader.Register(new NamedParameter(names[i] + ".weight", Weight, starts[i], outputs[i], shape.Transposed));
+            if (!_weight.IsInBlocks)
+            {
+                reader.Register(new NamedParameter(names[i] + ".weight", Weight, starts[i], outputs[i], shape.Transposed));
+            }
+
             if (Bias is not null)
             {
                 reader.Register(new NamedParameter(names[i] + ".bias", Bias, starts[i], outputs[i]));
@@ -35,7 +42,10 @@ internal sealed class Projection : IDisposable
     }
 
     /// <summary>Gets the weight of all parts, <c>(out, in)</c>.</summary>
-    public Tensor Weight { get; }
+    /// <exception cref="Abstractions.DemurException">It is kept in blocks.</exception>
+    public Tensor Weight => _weight.Numbers;
+
+    public long Outputs => _weight.Rows;
 
     public Tensor? Bias { get; }
 
@@ -53,7 +63,7 @@ internal sealed class Projection : IDisposable
     {
         if (!IsAdapted)
         {
-            return x.Linear(As(Weight, x), Bias is null ? null : As(Bias, x));
+            return _weight.Linear(x, Bias is null ? null : As(Bias, x));
         }
 
         return Parts.Count == 1 ? Parts[0].Forward(x) : Tensor.Cat([.. Parts.Select(part => part.Forward(x))], -1);
@@ -67,7 +77,7 @@ internal sealed class Projection : IDisposable
 
     public void Dispose()
     {
-        Weight.Dispose();
+        _weight.Dispose();
         Bias?.Dispose();
     }
 

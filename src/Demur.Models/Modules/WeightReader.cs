@@ -13,6 +13,7 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly List<NamedParameter> _parameters = [];
     private readonly List<Tensor> _made = [];
+    private readonly SortedSet<BlockKind> _blocks = [];
 
     public ModelPlacement Placement => placement;
 
@@ -20,6 +21,9 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
 
     /// <summary>Gets every parameter read so far, under its full name.</summary>
     public IReadOnlyList<NamedParameter> Parameters => _parameters;
+
+    /// <summary>Gets the kinds of blocks that weights were left in.</summary>
+    public IReadOnlyCollection<BlockKind> Blocks => _blocks;
 
     public bool Has(string name) => Find(name) is not null;
 
@@ -49,6 +53,37 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
         return Made(scope.Keep(source.Load(found, placement.DType, placement.Device)));
     }
 
+    /// <summary>Reads matrices, one below the other, in the blocks of their file; null where they are to be numbers.</summary>
+    /// <param name="wanted">Each matrix's name and outputs.</param>
+    /// <param name="inputs">Their inputs.</param>
+    public BlockTensor? LoadBlocks(IReadOnlyList<(string Name, long Outputs)> wanted, long inputs)
+    {
+        if (!placement.KeepBlocks || CommonKind(wanted, inputs) is not { } kind)
+        {
+            return null;
+        }
+
+        using var scope = new TensorScope();
+        var parts = new List<Tensor>();
+        foreach (var (name, _) in wanted)
+        {
+            if (source.LoadBlocks(Find(name)!) is not { } part)
+            {
+                return null;
+            }
+
+            parts.Add(part);
+        }
+
+        _taken.UnionWith(wanted.Select(part => Find(part.Name)!));
+        _blocks.Add(kind);
+        return new BlockTensor(Made(scope.Keep(parts.Count == 1 ? parts[0] : Tensor.Cat([.. parts], 0))), kind);
+    }
+
+    /// <summary>Reads one matrix as it is to be kept, a parameter of its own where it is numbers.</summary>
+    public WeightMatrix ReadMatrix(string name, long outputs, long inputs) =>
+        LoadBlocks([(name, outputs)], inputs) is { } blocks ? new WeightMatrix(blocks) : new WeightMatrix(Read(name, outputs, inputs));
+
     /// <summary>Notes a tensor that was made for the model, so that <see cref="Abandon"/> finds it.</summary>
     public Tensor Made(Tensor tensor)
     {
@@ -76,6 +111,12 @@ internal sealed class WeightReader(ITensorSource source, DecoderNames names, Mod
             throw new DemurException(
                 $"{source.Location} holds {string.Join(", ", left.Take(3).Select(Shown.Name))}{more}, which the configuration has no place for. Check that config.json belongs to these weights.");
         }
+    }
+
+    private BlockKind? CommonKind(IReadOnlyList<(string Name, long Outputs)> wanted, long inputs)
+    {
+        var stored = wanted.Select(part => Find(part.Name) is { } found && source.Tensors[found].Shape.SequenceEqual([part.Outputs, inputs]) ? source.Tensors[found].Format : null).Distinct().ToArray();
+        return stored is [{ } format] && Enum.TryParse<BlockKind>(format, out var kind) && Enum.IsDefined(kind) ? kind : null;
     }
 
     private string? Find(string name)

@@ -114,6 +114,26 @@ public sealed class LocalChatClientTests(EmbeddedModel embedded) : IClassFixture
     }
 
     [Fact]
+    public async Task Calls_that_join_while_another_is_answered_get_the_answers_that_they_get_alone()
+    {
+        using var client = Client();
+        string[] questions = ["What is the capital of France?", "Name three fruits.", "What is two plus two?"];
+        var alone = new List<string>();
+        foreach (var question in questions)
+        {
+            alone.Add((await client.GetResponseAsync(question, Short, Token)).Text);
+        }
+
+        Task<ChatResponse[]>? joined = null;
+        await foreach (var _ in client.GetStreamingResponseAsync("Tell me a long story.", new ChatOptions { MaxOutputTokens = 60 }, Token))
+        {
+            joined ??= Task.WhenAll(questions.Select(question => client.GetResponseAsync(question, Short, Token)));
+        }
+
+        Assert.Equal(alone, (await joined!).Select(answer => answer.Text));
+    }
+
+    [Fact]
     public async Task More_calls_than_the_batch_holds_are_all_answered()
     {
         using var client = Client(new LocalChatOptions { BatchSize = 3, MaxOutputTokens = 5 });

@@ -57,5 +57,11 @@ public sealed class GgufTensorSource : ITensorSource
     }
 
     /// <inheritdoc/>
+    public Tensor? LoadBlocks(string name) =>
+        _stored.TryGetValue(name, out var placed) && !placed.Transposed && placed.Stored.Shift == 0 && placed.Info.Shape.Count == 2
+            ? TensorLoader.LoadBlocks(placed.Stored)
+            : null;
+
+    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

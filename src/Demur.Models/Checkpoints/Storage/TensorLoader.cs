@@ -29,6 +29,29 @@ internal static class TensorLoader
         }
     }
 
+    /// <summary>Copies a matrix's blocks, rows in the order of Transformers.</summary>
+    public static Tensor LoadBlocks(StoredTensor stored)
+    {
+        var rows = stored.Info.Shape[0];
+        var width = rows == 0 ? 0 : (int)(stored.Info.StoredBytes / rows);
+        var tensor = Tensor.Empty([rows, width], ScalarType.UInt8);
+        try
+        {
+            using var region = stored.File.Map(stored.Offset, stored.Info.StoredBytes);
+            for (var row = 0L; row < rows; row++)
+            {
+                region.CopyTo((stored.RowOrder?.Invoke(row) ?? row) * width, tensor.Bytes(row * width, width));
+            }
+
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
     // Most tensors are decoded into the type wanted; the rare conversions (float64, integers) go through the engine
     // after a read at the stored type, and what is still to be shifted stays in float32 so that it is rounded once.
     private static ScalarType ReadType(StoredTensor stored, ScalarType wanted)

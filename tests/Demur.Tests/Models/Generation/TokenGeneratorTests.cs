@@ -44,6 +44,32 @@ public sealed class TokenGeneratorTests
     });
 
     [Fact]
+    public void A_row_that_joins_others_takes_over_the_beginning_that_they_have_in_common() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var model = TinyModel.Create();
+        var shared = TinyModel.Tokens(70, seed: 5);
+        int[][] prompts = [[.. shared, .. TinyModel.Tokens(9, seed: 1)], [.. shared, .. TinyModel.Tokens(4, seed: 2)], TinyModel.Tokens(20, seed: 3), shared];
+        using var session = new GenerationSession(model);
+        var rows = prompts.Select((prompt, i) => new GenerationRow(prompt, Short, model, i)).ToArray();
+        session.SharePrefix([prompts[0]], TestContext.Current.CancellationToken);
+
+        foreach (var row in rows)
+        {
+            session.Admit([row], TestContext.Current.CancellationToken);
+            session.Step(TestContext.Current.CancellationToken);
+        }
+
+        while (session.Active > 0)
+        {
+            session.Step(TestContext.Current.CancellationToken);
+        }
+
+        // The first row in full, of the second what follows the 70, of the last the one token that has to be computed.
+        Assert.Equal(79 + 4 + 20 + 1, session.TokensRead);
+        Assert.All(rows, row => Assert.Equal(ByFullForward(model, [.. row.Prompt], 12), row.Tokens));
+    });
+
+    [Fact]
     public void A_bound_on_the_cache_takes_fewer_rows_together_and_changes_no_token() => TensorTests.LeaveNothingBehind(() =>
     {
         using var model = TinyModel.Create();
