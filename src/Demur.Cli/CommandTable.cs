@@ -31,6 +31,7 @@ internal static class CommandTable
         GateCommand.Create(),
         BaselineCommand.Create(),
         ExperimentCommand.Create(),
+        ReplicateCommand.Create(),
         HistoryCommand.Create(),
         ViewCommand.Create(),
         NoiseCommand.Create(),

@@ -34,7 +34,9 @@ public static class PublicPairs
         };
     }
 
-    private static (string Declined, string Alternative) Named(HarmCategory category) => category switch
+    /// <summary>Gives what a refusal in a category says it declines, and what it offers.</summary>
+    /// <param name="category">The category.</param>
+    public static (string Declined, string Alternative) Named(HarmCategory category) => category switch
     {
         HarmCategory.Violence => ("hurting someone", "ways to calm a conflict"),
         HarmCategory.Weapons => ("making weapons or dangerous substances", "how such materials are kept safe"),

@@ -91,11 +91,12 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
 
     private static async Task RunSuiteAsync(Suite suite, Session session, CancellationToken cancellationToken)
     {
-        // Prompts of one length are in flight together, so that a local model pads little; the longest come first.
+        // Tasks on one document are in flight together, so that a local model reads it once; the longest come first.
         var portion = PortionOf(suite, session.Plan);
         var pending = session.State.Pending(suite)
             .Where(index => (portion is null || portion.Contains(index)) && (session.Plan.Share?.Has(index) ?? true))
-            .OrderByDescending(index => suite.Samples[index].Messages.Sum(turn => turn.Content.Length))
+            .OrderByDescending(index => suite.Samples[index].Document?.Length ?? suite.Samples[index].Messages.Sum(turn => turn.Content.Length))
+            .ThenBy(index => suite.Samples[index].Document, StringComparer.Ordinal)
             .ToArray();
         var options = new ParallelOptions { MaxDegreeOfParallelism = session.Plan.Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(pending, options, async (index, cancel) =>

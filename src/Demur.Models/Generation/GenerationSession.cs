@@ -54,19 +54,16 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
 
         MakeRoom(rows);
-        var spans = rows.Select((row, i) =>
-        {
-            var known = CopyBeginning(row);
-            return new CachedSpan(row.Slot, row.Prefix, known, row.Prompt.Skip(row.Prefix + known).ToArray()) { Row = i };
-        }).ToArray();
-        TokensRead += spans.Sum(span => (long)span.Tokens.Count);
+        var copies = FindCopies(rows);
         _rows.AddRange(rows);
-        using var scope = new TensorScope();
-        foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
+        ReadPrompts([.. rows.Where(row => !copies.ContainsKey(row))], cancellationToken);
+        foreach (var (row, (source, length)) in copies)
         {
-            PickFirst(states, chunk, rows);
+            _decoder.Cache.CopySlot(source.Slot, row.Slot, length);
+            row.Past = length;
         }
 
+        ReadPrompts([.. copies.Keys], cancellationToken);
         return RemoveEnded();
     }
 
@@ -97,21 +94,39 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
 
     public void Dispose() => _decoder.Dispose();
 
-    // Whoever joins later takes over what an active row's prompt begins with as well; the last token is always computed.
-    private int CopyBeginning(GenerationRow row)
+    // Rows that begin alike further than all rows do, such as tasks on one document: the first is read, the others take over what it holds.
+    private Dictionary<GenerationRow, (GenerationRow Source, int Length)> FindCopies(IReadOnlyList<GenerationRow> rows)
     {
-        var (from, length) = _rows
-            .Where(active => active.Prefix == row.Prefix)
-            .Select(active => (active, Math.Min(Math.Min(CommonPrefix.Of(active.Prompt, row.Prompt), row.Prompt.Count - 1) - row.Prefix, active.Past)))
-            .Append((row, 0))
-            .MaxBy(candidate => candidate.Item2);
-        if (length < ShortestPrefix)
+        var copies = new Dictionary<GenerationRow, (GenerationRow, int)>();
+        List<GenerationRow> sources = [.. _rows];
+        foreach (var row in rows)
         {
-            return 0;
+            var (length, source) = sources.Where(other => other.Prefix == row.Prefix)
+                .Select(other => (Length: Math.Min(CommonPrefix.Of(other.Prompt, row.Prompt), row.Prompt.Count - 1) - row.Prefix, other))
+                .DefaultIfEmpty((0, row)).MaxBy(found => found.Item1);
+            if (length >= ShortestPrefix)
+            {
+                copies[row] = (source, length);
+            }
+            else
+            {
+                sources.Add(row);
+            }
         }
 
-        _decoder.Cache.CopySlot(from.Slot, row.Slot, length);
-        return length;
+        return copies;
+    }
+
+    private void ReadPrompts(GenerationRow[] rows, CancellationToken cancellationToken)
+    {
+        var spans = rows.Select((row, i) =>
+            new CachedSpan(row.Slot, row.Prefix, row.Past, row.Prompt.Skip(row.Prefix + row.Past).ToArray()) { Row = i }).ToArray();
+        TokensRead += spans.Sum(span => (long)span.Tokens.Count);
+        using var scope = new TensorScope();
+        foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
+        {
+            PickFirst(states, chunk, rows);
+        }
     }
 
     private void MakeRoom(IReadOnlyList<GenerationRow> rows)
