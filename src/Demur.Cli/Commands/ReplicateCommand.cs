@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Demur.Cli.Output;
 using Demur.Cli.Replication;
 using Demur.Cli.Targets;
 using Demur.Data.Catalogue;
@@ -28,6 +27,7 @@ internal static class ReplicateCommand
         var command = new Command("replicate", "Run a paper's claim as a grid of cells that grows over many sittings.")
         {
             Claim, Plan, Rejudge, Scorer, LedgerFolder, Out, Data, Cells, Minutes, Model, DType, Device,
+            ReplicateTablesCommand.Create(),
         };
         command.SetAction(RunAsync);
         return command;

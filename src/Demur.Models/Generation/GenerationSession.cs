@@ -144,7 +144,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
     }
 
-    private void PickFirst(Tensor states, IReadOnlyList<CachedSpan> chunk, IReadOnlyList<GenerationRow> rows)
+    private void PickFirst(Tensor states, IReadOnlyList<CachedSpan> chunk, GenerationRow[] rows)
     {
         var lasts = new List<long>();
         var ready = new List<GenerationRow>();
