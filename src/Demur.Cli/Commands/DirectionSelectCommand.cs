@@ -10,7 +10,7 @@ namespace Demur.Cli.Commands;
 internal static class DirectionSelectCommand
 {
     private static readonly SelectionCommandOptions Selection = new();
-    private static readonly Option<FileInfo> Evaluations = new("--evaluations") { Description = "The scores of candidates: direction_evaluations.json of a run or of the authors' release.", Required = true };
+    private static readonly Option<FileInfo> Evaluations = new("--evaluations") { Description = "The scores of candidates: direction_evaluations.json of the authors' release, or the folder of a search.", Required = true };
     private static readonly Option<int?> Layers = new("--layers") { Description = "The model's layers; left out, the deepest candidate is of the last one." };
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Save the chosen direction as this .safetensors file; the scores must lie in the folder of their search." };
     private static readonly Option<bool> Json = CommonOptions.Json();
@@ -53,7 +53,8 @@ internal static class DirectionSelectCommand
 
     private static DirectionCandidates Candidates(ParseResult parsed)
     {
-        var path = Path.Combine(parsed.GetRequiredValue(Evaluations).DirectoryName!, DirectionRun.CandidatesFile);
+        var scores = parsed.GetRequiredValue(Evaluations).FullName;
+        var path = Path.Combine(Directory.Exists(scores) ? scores : Path.GetDirectoryName(scores)!, DirectionRun.CandidatesFile);
         return File.Exists(path)
             ? DirectionCandidates.Read(path)
             : throw new DemurException($"{path}: is absent, so there is no candidate to save. Leave out --out, or give the {DirectionEvaluations.FileName} in the folder of 'demur direction find'.");

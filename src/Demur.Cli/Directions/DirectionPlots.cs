@@ -15,7 +15,7 @@ internal static class DirectionPlots
     /// <summary>Draws bypass, induce and KL over layers and positions; a dot is within the bound, the frame the best candidate within all.</summary>
     public static string Scores(string folder, SelectionOptions options)
     {
-        var scores = DirectionEvaluations.Read(File.Exists(folder) ? folder : Path.Combine(folder, DirectionEvaluations.FileName));
+        var scores = DirectionEvaluations.Read(folder);
         var (first, layers) = (scores.Min(score => score.Position), scores.Max(score => score.Layer) + 1);
         var chosen = DirectionSelection.Of(scores, layers, options).Chosen;
         var cells = scores.ToDictionary(score => (score.Position, score.Layer));

@@ -14,16 +14,21 @@ public static partial class DirectionEvaluations
     private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true, WriteIndented = true };
 
     /// <summary>Reads the candidates in the file's order.</summary>
-    /// <param name="path">The file; Python's bare NaN is read too.</param>
+    /// <param name="path">The file, or the folder of its search; Python's bare NaN is read too.</param>
     /// <exception cref="DemurException">The file is absent, or no list of scores.</exception>
     public static IReadOnlyList<DirectionScore> Read(string path)
     {
+        path = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         try
         {
             var scores = JsonSerializer.Deserialize<DirectionScore[]>(BareNumber().Replace(File.ReadAllText(path), ": \"$1\""), Options);
             return scores is { Length: > 0 } && scores.All(score => score is { Layer: >= 0 })
                 ? scores
                 : throw new DemurException($"{path} holds no scores of candidates with layers from 0 on. Give the {FileName} of a run of 'demur direction find', or of the authors' release.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DemurException($"There is no file '{path}'. Give the folder of a run of 'demur direction find', or the {FileName} of the authors' release.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -26,7 +26,7 @@ public sealed class DirectionCommandTests : IDisposable
         Assert.Contains("--resume", await DemurProcess.RefusedAsync(_folder.Path, loose), StringComparison.Ordinal);
         Assert.Contains("other settings", await DemurProcess.RefusedAsync(_folder.Path, [.. loose, "--resume", "--seed", "4"]), StringComparison.Ordinal);
         Assert.Equal(0, (await DemurProcess.RunAsync([.. loose, "--resume"])).ExitCode);
-        string[] again = ["direction", "select", "--evaluations", _folder.File("search/direction_evaluations.json"), "--max-kl", "1e9", "--min-induce", "-1e9", "--layer-share", "1", "--out", _folder.File("again.safetensors")];
+        string[] again = ["direction", "select", "--evaluations", _folder.File("search"), "--max-kl", "1e9", "--min-induce", "-1e9", "--layer-share", "1", "--out", _folder.File("again.safetensors")];
         Assert.Equal(0, (await DemurProcess.RunAsync(again)).ExitCode);
         Assert.Equal(RefusalDirection.Read(_folder.File("search")).Vector, RefusalDirection.Read(_folder.File("again.safetensors")).Vector);
         Assert.Equal("Inclusive: KL 1000000000, induce -1000000000, layers 1", RefusalDirection.Read(_folder.File("again.safetensors")).Metadata["bounds"]);
