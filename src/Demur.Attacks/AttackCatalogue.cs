@@ -70,6 +70,19 @@ public static class AttackCatalogue
             ?? throw new DemurException($"There is no attack '{name}'. Nearest is {Nearest.To(name, All.Select(attack => attack.Name))}; known are {string.Join(", ", All.Select(attack => attack.Name))}. 'demur attacks list' says what each does.");
     }
 
+    /// <summary>Tells whether a name, with or without an option, is an attack's.</summary>
+    /// <param name="specification">What was written.</param>
+    public static bool IsKnown(string specification)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        return All.Any(attack => specification == attack.Name || specification.StartsWith($"{attack.Name}:", StringComparison.Ordinal));
+    }
+
+    /// <summary>Gives the known name that is nearest to one that is not known.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="others">Names besides the attacks'.</param>
+    public static string NearestTo(string name, IEnumerable<string> others) => Nearest.To(name, All.Select(attack => attack.Name).Concat(others));
+
     /// <summary>Opens an attack.</summary>
     /// <param name="specification">Its name, or name and option with a colon between them.</param>
     /// <param name="material">What it is made of.</param>

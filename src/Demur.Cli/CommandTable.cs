@@ -19,6 +19,7 @@ internal static class CommandTable
         SuiteCommand.Create(),
         TemplateCommand.Create(),
         EvalCommand.Create(),
+        AttacksCommand.Create(),
         DirectionCommand.Create(),
         PromptsCommand.Create(),
         SafeguardCommand.Create(),

@@ -27,17 +27,8 @@ internal static partial class AttackShelf
     public static async Task<AttackChain> OpenAsync(IReadOnlyList<string> specifications, OpenTarget target, IReadOnlyList<string> answers, CancellationToken cancellationToken)
     {
         var root = DataStore.Default().Root;
-        var known = new KnownAnswers([]);
-        var cutter = new Lazy<Tokenizer>(() => TokenizerOf(target));
-        var derta = new Lazy<PaperPrompts>(() => Derta(root));
-        var material = new AttackMaterial
-        {
-            FirstTokens = (text, count) => FirstTokens(cutter.Value, text, count),
-            Answers = () => known,
-            Derta = () => derta.Value,
-            Wild = () => [.. WildPrompts.InTheWild(root).Select(prompt => Template(prompt.Name, prompt.Text))],
-            Dan = () => [.. WildPrompts.Dan(root).Select(prompt => Template(prompt.Name, prompt.Text))],
-        };
+        var known = KnownAnswers.None;
+        var material = Material(root, () => TokenizerOf(target)) with { Answers = () => known };
         var chain = new AttackChain([.. specifications.Select(specification => AttackCatalogue.Open(specification, material))]);
         CheckTarget(chain, target);
         if (chain.BeginsAnswer)
@@ -51,6 +42,10 @@ internal static partial class AttackShelf
 
         return chain;
     }
+
+    /// <summary>Opens one attack to show what it does; a prefix is an opening.</summary>
+    /// <param name="specification">Its name, or name and option.</param>
+    public static IAttack OpenForShow(string specification) => AttackCatalogue.Open(specification, Material(DataStore.Default().Root, EmbeddedTokenizer));
 
     /// <summary>Takes DeRTa's published prompts apart.</summary>
     /// <param name="root">The folder of public sets.</param>
@@ -87,8 +82,25 @@ internal static partial class AttackShelf
             return local.Tokenizer;
         }
 
+        return EmbeddedTokenizer();
+    }
+
+    private static Tokenizer EmbeddedTokenizer()
+    {
         using var checkpoint = Checkpoint.Open(EmbeddedModels.Instruct);
         return checkpoint.Tokenizer;
+    }
+
+    private static AttackMaterial Material(string root, Func<Tokenizer> tokenizer)
+    {
+        var (cutter, derta) = (new Lazy<Tokenizer>(tokenizer), new Lazy<PaperPrompts>(() => Derta(root)));
+        return new AttackMaterial
+        {
+            FirstTokens = (text, count) => FirstTokens(cutter.Value, text, count),
+            Derta = () => derta.Value,
+            Wild = () => [.. WildPrompts.InTheWild(root).Select(prompt => Template(prompt.Name, prompt.Text))],
+            Dan = () => [.. WildPrompts.Dan(root).Select(prompt => Template(prompt.Name, prompt.Text))],
+        };
     }
 
     // Said before the first question: a run of errors would say it later and dearer.

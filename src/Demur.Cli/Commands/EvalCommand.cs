@@ -93,6 +93,10 @@ internal static class EvalCommand
         else
         {
             SummaryTables.Write(summary, untouched);
+            if (attack is not null)
+            {
+                Terminal.Out.WriteLine(AttackCommandOptions.Describe(attack, suites));
+            }
         }
 
         return ExitCodes.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Demur.Abstractions;
+using Demur.Cli.Attacks;
 using Demur.Cli.Output;
 using Demur.Cli.Survival;
 using Demur.Data.Formats;
@@ -13,7 +14,8 @@ internal static class GateCommand
 {
     private static readonly Option<string> Baseline = new("--baseline") { Description = "The run folder to compare with, or a baseline's name.", Required = true };
     private static readonly Option<DirectoryInfo> Candidate = new("--candidate") { Description = "The run folder that is judged; with --attack, a folder for the attack and the run after it, gone on with where it was.", Required = true };
-    private static readonly Option<string?> Attack = new("--attack") { Description = "Whether the defence survives: ablation or benign-finetune is done to --target, which is then asked the samples of --baseline, its run before." };
+    private static readonly Option<string[]> Attack = new("--attack") { Description = "Whether the defence survives: ablation or benign-finetune is done to --target, or an attack of 'demur attacks list' to its harmful requests (given again, one follows another); --target is then asked the samples of --baseline, its run before." };
+    private static readonly Option<string[]> Answers = AttackCommandOptions.Answers();
     private static readonly Option<string> Target = CommonOptions.LocalTarget();
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<string?> Direction = new("--direction") { Description = "The direction that --attack ablation takes out; left out, it is searched for in the target." };
@@ -33,7 +35,7 @@ internal static class GateCommand
     {
         var command = new Command("gate", "Judge a run against a baseline's by a policy: exit code 0 pass, 2 regression, 3 inconclusive, 1 error.")
         {
-            Baseline, Candidate, Attack, Target, Base, Direction, Data, DType, Device, Policy, Repeated, Prompt, JUnit, Sarif, Markdown, Seed, Json,
+            Baseline, Candidate, Attack, Answers, Target, Base, Direction, Data, DType, Device, Policy, Repeated, Prompt, JUnit, Sarif, Markdown, Seed, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,13 +46,14 @@ internal static class GateCommand
         var policyFile = parsed.GetValue(Policy);
         var policy = policyFile is null ? new GatePolicy() : YamlFile.Read<GatePolicy>(policyFile.FullName);
         var baseline = Baselines.Open(parsed.GetRequiredValue(Baseline));
-        if (parsed.GetValue(Attack) is not "ablation" && parsed.GetValue(Direction) is not null || parsed.GetValue(Attack) is not "benign-finetune" && parsed.GetValue(Data) is not null)
+        var attacks = parsed.GetValue(Attack) ?? [];
+        if (attacks is not ["ablation"] && parsed.GetValue(Direction) is not null || attacks is not ["benign-finetune"] && parsed.GetValue(Data) is not null)
         {
             throw new DemurException("--direction belongs to --attack ablation, and --data to --attack benign-finetune. Name that attack, or leave the option out.");
         }
 
-        var (candidate, inconclusive) = parsed.GetValue(Attack) is { } attack
-            ? await SurvivalRun.RunAsync(attack, Settings(parsed, baseline), cancellationToken).ConfigureAwait(false)
+        var (candidate, inconclusive) = attacks.Length > 0
+            ? await SurvivalRun.RunAsync(attacks, Settings(parsed, baseline), cancellationToken).ConfigureAwait(false)
             : (RunFolder.Open(parsed.GetRequiredValue(Candidate).FullName), null);
         if (candidate is null)
         {
@@ -58,7 +61,7 @@ internal static class GateCommand
             return ExitCodes.Inconclusive;
         }
 
-        var options = new GateOptions { Seed = parsed.GetValue(Seed), PromptMayDiffer = parsed.GetValue(Prompt), Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
+        var options = new GateOptions { Seed = parsed.GetValue(Seed), PromptMayDiffer = parsed.GetValue(Prompt), AttackMayDiffer = attacks.Length > 0, Repeated = [.. (parsed.GetValue(Repeated) ?? []).Select(run => RunFolder.Open(run.FullName))] };
         var result = Gate.Judge(baseline, candidate, policy, options);
         WriteFile(parsed.GetValue(JUnit), () => GateReports.JUnit(result));
         WriteFile(parsed.GetValue(Sarif), () => GateReports.Sarif(result, Path.GetRelativePath(Environment.CurrentDirectory, policyFile?.FullName ?? Path.Combine(candidate.Path, "run.json"))));
@@ -83,7 +86,7 @@ internal static class GateCommand
     private static AttackSettings Settings(ParseResult parsed, RunFolder baseline) => new()
     {
         Target = parsed.GetRequiredValue(Target), Base = parsed.GetValue(Base), DType = parsed.GetRequiredValue(DType), Device = parsed.GetRequiredValue(Device),
-        Before = baseline, Folder = parsed.GetRequiredValue(Candidate).FullName, Direction = parsed.GetValue(Direction), Rows = parsed.GetValue(Data)?.FullName,
+        Before = baseline, Folder = parsed.GetRequiredValue(Candidate).FullName, Direction = parsed.GetValue(Direction), Rows = parsed.GetValue(Data)?.FullName, Answers = parsed.GetValue(Answers) ?? [],
         Seed = parsed.GetValue(Seed), Arguments = [.. parsed.Tokens.Select(token => token.Value)],
     };
 

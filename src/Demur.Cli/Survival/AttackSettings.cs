@@ -33,6 +33,9 @@ internal sealed record AttackSettings
     /// <summary>Gets a file of benign rows to tune on, or null for the embedded ordinary ones.</summary>
     public string? Rows { get; init; }
 
+    /// <summary>Gets where answers stand that <c>prefill</c> begins; none for those of public sets.</summary>
+    public IReadOnlyList<string> Answers { get; init; } = [];
+
     public int Seed { get; init; }
 
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -1,4 +1,6 @@
 using Demur.Abstractions;
+using Demur.Attacks;
+using Demur.Cli.Attacks;
 using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Targets;
@@ -12,21 +14,35 @@ internal static class SurvivalRun
     private const string RunName = "run";
     private const int Concurrency = 64;
 
-    /// <summary>The attacks by name.</summary>
-    public static IReadOnlyList<string> Attacks { get; } = ["ablation", "benign-finetune"];
+    /// <summary>The attacks that change the target, by name; all others change its requests.</summary>
+    public static IReadOnlyList<string> OnTarget { get; } = ["ablation", "benign-finetune"];
 
     /// <summary>Runs what is not done yet.</summary>
     /// <returns>The run after the attack; or why the attack could not be made.</returns>
-    public static async Task<(RunFolder? After, string? Inconclusive)> RunAsync(string attack, AttackSettings settings, CancellationToken cancellationToken)
+    public static async Task<(RunFolder? After, string? Inconclusive)> RunAsync(IReadOnlyList<string> attacks, AttackSettings settings, CancellationToken cancellationToken)
     {
+        CheckNames(attacks);
         CheckTarget(settings);
-        var (attacked, inconclusive) = attack switch
+        var (attacked, inconclusive) = attacks switch
         {
-            "ablation" => await AblationAttack.PrepareAsync(settings, cancellationToken).ConfigureAwait(false),
-            "benign-finetune" => (await Task.Run(() => BenignFinetuneAttack.Prepare(settings, cancellationToken), cancellationToken).ConfigureAwait(false), null),
-            _ => throw new DemurException($"--attack is '{attack}'; known are {string.Join(" and ", Attacks)}."),
+            ["ablation"] => await AblationAttack.PrepareAsync(settings, cancellationToken).ConfigureAwait(false),
+            ["benign-finetune"] => (await Task.Run(() => BenignFinetuneAttack.Prepare(settings, cancellationToken), cancellationToken).ConfigureAwait(false), null),
+            _ => (new Attacked(settings.Target, new InterventionSettings(), $"under {string.Join(SampleAttack.Joint, attacks)}", attacks), null),
         };
         return attacked is null ? (null, inconclusive) : (await MeasureAsync(attacked, settings, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private static void CheckNames(IReadOnlyList<string> attacks)
+    {
+        if (attacks.Count > 1 && attacks.FirstOrDefault(OnTarget.Contains) is { } changing)
+        {
+            throw new DemurException($"--attack {changing} changes the target and stands alone; {string.Join(", ", attacks.Where(name => name != changing))} would change its requests. Gate them one by one.");
+        }
+
+        if (attacks.FirstOrDefault(name => !OnTarget.Contains(name) && !AttackCatalogue.IsKnown(name)) is { } unknown)
+        {
+            throw new DemurException($"--attack is '{unknown}', nearest is {AttackCatalogue.NearestTo(unknown, OnTarget)}; known are {string.Join(" and ", OnTarget)}, which change the target, and on its requests {string.Join(", ", AttackCatalogue.All.Select(attack => attack.Name))}.");
+        }
     }
 
     private static async Task<RunFolder> MeasureAsync(Attacked attacked, AttackSettings settings, CancellationToken cancellationToken)
@@ -35,10 +51,12 @@ internal static class SurvivalRun
         var folder = Path.Combine(settings.Folder, RunName);
         using var shelf = new JudgeShelf();
         using var target = Open(attacked.Target, settings, attacked.Interventions, attacked.Name);
+        var chain = attacked.Requests is { } names ? await AttackShelf.OpenAsync(names, target, settings.Answers, cancellationToken).ConfigureAwait(false) : null;
         await EvaluationRuns.RunAsync(
             new EvaluationPlan
             {
-                Target = target.Client, TargetInfo = target.Info, Suites = settings.Before.Suites, Scorers = shelf.OpenAll(string.Join(',', before.Scorers.Select(scorer => scorer.Name))),
+                Target = target.Client, TargetInfo = target.Info, Suites = chain?.Convert(settings.Before.Suites, before.Seed) ?? settings.Before.Suites, Attacks = chain?.Names ?? before.Attacks ?? [],
+                Scorers = shelf.OpenAll(string.Join(',', before.Scorers.Select(scorer => scorer.Name))),
                 Folder = folder, Resume = true, Decoding = before.Decoding, Seed = before.Seed, Concurrency = Concurrency, Arguments = settings.Arguments, Resolved = target.Resolved,
             },
             cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Demur.Abstractions;
 using Demur.Data.Catalogue;
@@ -18,7 +17,7 @@ public sealed partial class DertaPrompts
         Code = Read(reader, "codeattack");
         RolePlays = Read(reader, "jailbreakchat");
         Ciphers = Read(reader, "selfcipher");
-        Rewritings = Matched(Read(reader, "completionattack"));
+        Rewritings = Matched([.. Rows(reader, "completionattack")]);
     }
 
     /// <summary>Gets the plain questions.</summary>
@@ -41,9 +40,9 @@ public sealed partial class DertaPrompts
     /// <exception cref="DemurException">A file is missing or was changed.</exception>
     public static DertaPrompts Read(string root) => new(new SetReader(new DataStore(root), DataCatalogue.Get(Set)));
 
-    private static string[] Read(SetReader reader, string stem) => [.. reader.JsonLines($"{Folder}{stem}.json").Select(row => Question(row))];
+    private static string[] Read(SetReader reader, string stem) => [.. Rows(reader, stem).Select(text => text.TrimEnd())];
 
-    private static string Question(JsonElement row) => row.GetProperty("question").GetString()!.TrimEnd();
+    private static IEnumerable<string> Rows(SetReader reader, string stem) => reader.JsonLines($"{Folder}{stem}.json").Select(row => row.GetProperty("question").GetString()!);
 
     // The best pair first, then the best of what is left: every question gets one rewriting, every rewriting one question.
     private string[] Matched(string[] rewritings)

@@ -117,7 +117,7 @@ public static class HtmlReport
     {
         var table = new ReportTable(
             "How it was made",
-            ["target", "identity", "run", "started", "Demur", "scorers", "seed", "machine"],
+            ["target", "identity", "run", "started", "Demur", "attack", "scorers", "seed", "machine"],
             [.. runs.Select(run => run.Record).Select(record => (IReadOnlyList<ReportCell>)
             [
                 ReportCell.Of(record.Target.Name),
@@ -125,6 +125,7 @@ public static class HtmlReport
                 ReportCell.Of(record.Id.Value),
                 ReportCell.Of(record.StartedAt.ToString("u", CultureInfo.InvariantCulture)),
                 ReportCell.Of(record.Version),
+                ReportCell.Of(record.Attacks is { Count: > 0 } attacks ? string.Join(SampleAttack.Joint, attacks) : "none"),
                 ReportCell.Of(string.Join(", ", record.Scorers.Select(scorer => $"{scorer.Name} {scorer.Identity}"))),
                 ReportCell.Of(record.Seed),
                 ReportCell.Of($"{record.Machine.Processor}, {record.Machine.Threads} threads"),

@@ -9,7 +9,7 @@ namespace Demur.Evaluation.Reports;
 
 /// <summary>Where in a refused answer the refusal stands: words before the first listed phrase, a bar a run and range.</summary>
 /// <remarks>A refusal that comes late was preceded by something; DeRTa's late refusals and partial ones show here.</remarks>
-internal static class RefusalPositions
+public static class RefusalPositions
 {
     private const double Left = 46;
     private const double Top = 14;
@@ -18,9 +18,14 @@ internal static class RefusalPositions
 
     private static readonly (int From, string Name)[] Ranges = [(0, "at once"), (1, "1-5 words"), (6, "6-10"), (11, "11-20"), (21, "21-40"), (41, "later"), (int.MaxValue, "no phrase")];
 
+    /// <summary>Gets the names of the ranges, in the order of <see cref="Count"/>.</summary>
+    public static IReadOnlyList<string> RangeNames { get; } = [.. Ranges.Select(range => range.Name)];
+
     /// <summary>Counts the refused answers of a run by range.</summary>
+    /// <param name="run">The run; its leading scorer says what was refused.</param>
     public static int[] Count(RunFolder run)
     {
+        ArgumentNullException.ThrowIfNull(run);
         var counts = new int[Ranges.Length];
         var lead = run.Record.Scorers[0].Name;
         foreach (var response in run.ReadResponses())
@@ -34,9 +39,11 @@ internal static class RefusalPositions
         return counts;
     }
 
-    /// <summary>Draws the histogram; nothing where no run refused anything.</summary>
+    /// <summary>Draws the histogram as an <c>svg</c> element; nothing where no run refused anything.</summary>
+    /// <param name="runs">The runs, a colour each.</param>
     public static string Draw(IReadOnlyList<RunFolder> runs)
     {
+        ArgumentNullException.ThrowIfNull(runs);
         var counts = runs.Select(Count).ToArray();
         var totals = counts.Select(run => run.Sum()).ToArray();
         if (Array.TrueForAll(totals, total => total == 0))

@@ -54,6 +54,21 @@ public sealed class GateAttackTests : IDisposable
     }
 
     [Fact]
+    public async Task An_attack_on_requests_asks_the_same_samples_under_it_and_pairs_them_with_the_run_before()
+    {
+        var model = await MeasuredAsync();
+
+        var gate = await GateAsync(model, "template:opposite-day", "--attack", "prefill:2", "--json");
+
+        Assert.Equal(2, gate.ExitCode);
+        Assert.Contains(JsonDocument.Parse(gate.Output).RootElement.GetProperty("checks").EnumerateArray(), check => check.GetProperty("rule").GetString() == "harmful-refused" && check.GetProperty("pairs").GetInt32() == 20);
+        Assert.Equal(["template:opposite-day", "prefill:2"], Run("after/run/run.json").GetProperty("attacks").EnumerateArray().Select(name => name.GetString()));
+        Assert.NotEqual(Samples("before/samples.jsonl"), Samples("after/run/samples.jsonl"));
+        Assert.Contains("different attacks (no attack, --attack template:opposite-day+prefill:2)", await DemurProcess.RefusedAsync(_folder.Path, "gate", "--baseline", _folder.File("before"), "--candidate", _folder.File("after/run")), StringComparison.Ordinal);
+        Assert.Contains("stands alone", await DemurProcess.RefusedAsync(_folder.Path, "gate", "--baseline", _folder.File("before"), "--candidate", _folder.File("x"), "--target", model, "--attack", "ablation", "--attack", "template"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_checkpoints_run_and_an_unknown_attack_are_refused_in_one_line()
     {
         var model = await MeasuredAsync();

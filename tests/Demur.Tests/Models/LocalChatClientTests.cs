@@ -32,6 +32,21 @@ public sealed class LocalChatClientTests(EmbeddedModel embedded) : IClassFixture
     }
 
     [Fact]
+    public async Task A_call_that_asks_for_plain_text_is_continued_as_by_a_client_without_a_chat_format()
+    {
+        using var chat = Client();
+        using var plain = Client(new LocalChatOptions { Raw = true });
+        var options = new ChatOptions { MaxOutputTokens = 12 };
+        RawCompletion.Ask(options);
+        ChatMessage[] messages = [new(ChatRole.User, "Ferns are"), new(ChatRole.Assistant, " plants that")];
+
+        var asked = await chat.GetResponseAsync(messages, options, Token);
+
+        Assert.Equal((await plain.GetResponseAsync("Ferns are plants that", Short, Token)).Text, asked.Text);
+        Assert.NotEqual((await chat.GetResponseAsync(messages, Short, Token)).Usage?.InputTokenCount, asked.Usage?.InputTokenCount);
+    }
+
+    [Fact]
     public async Task An_answer_that_ends_by_itself_says_stop()
     {
         using var client = Client();

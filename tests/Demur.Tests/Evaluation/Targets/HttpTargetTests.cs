@@ -46,6 +46,22 @@ public sealed class HttpTargetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_to_be_continued_goes_to_the_completions_endpoint_without_a_chat_format()
+    {
+        using var server = new LocalServer(_ => new LocalServer.Reply(200, new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["text"] = " two", ["finish_reason"] = "length" }) }));
+        using var client = OpenAi(server);
+        var options = new ChatOptions { MaxOutputTokens = 9, Temperature = 0 };
+        RawCompletion.Ask(options);
+
+        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, "Step 1:"), new ChatMessage(ChatRole.Assistant, " one,")], options, TestContext.Current.CancellationToken);
+
+        Assert.Equal((" two", ChatFinishReason.Length), (response.Text, response.FinishReason!.Value));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("/v1/completions", request.Path);
+        Assert.Equal("""{"model":"stub","prompt":"Step 1: one,","max_tokens":9,"temperature":0}""", request.Body.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_anthropic_request_has_its_system_prompt_apart_and_a_filter_is_a_block()
     {
         using var server = new LocalServer(_ => new LocalServer.Reply(200, new JsonObject
