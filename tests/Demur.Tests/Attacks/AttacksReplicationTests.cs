@@ -2,6 +2,7 @@ using Demur.Abstractions;
 using Demur.Attacks;
 using Demur.Cli.Attacks;
 using Demur.Data.Importers;
+using Demur.Evaluation.Scorers;
 using Demur.Tests.Testing;
 using Xunit;
 
@@ -89,6 +90,19 @@ public sealed class AttacksReplicationTests
         Assert.Equal(50, outputs.Count(output => output is { Attack: "autodan", Model: "Llama-3-8B dpo" }));
         Assert.All(outputs, output => Assert.False(output.Answer.StartsWith(output.Prompt, StringComparison.Ordinal)));
         Assert.All(outputs.Where(output => output.Attack != "autodan").CountBy(output => (output.Model, output.Attack)), group => Assert.Equal(Questions, group.Value));
+    }
+
+    [Fact]
+    public async Task The_page_has_the_tables_that_the_published_outputs_give()
+    {
+        GoldenFolder.DataOrSkip("derta", "results", "safety");
+        using var folder = new TemporaryFolder();
+
+        var runs = await PublishedRuns.JudgeAsync(DertaResults.Read(GoldenFolder.Data), folder.Path, [new PatternJudge()], ([], TestContext.Current.CancellationToken));
+
+        var page = await File.ReadAllTextAsync(Path.Combine(GoldenFolder.RepositoryRoot, "docs", "methods", "derta.md"), TestContext.Current.CancellationToken);
+        Assert.Contains(PublishedTable.Markdown(PublishedTable.Columns(runs[0]), PublishedTable.Rows(runs)), page, StringComparison.Ordinal);
+        Assert.Contains(PublishedTable.Markdown(PublishedTable.PositionColumns(), PublishedTable.PositionRows(runs)), page, StringComparison.Ordinal);
     }
 
     private static void AssertEach(string name, IReadOnlyList<string> published)
