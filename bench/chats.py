@@ -18,7 +18,7 @@ def main():
     parser.add_argument("--out", default=os.path.join(ROOT, "bench/results/chats.json"))
     given = parser.parse_args()
     build()
-    lines, peak = run([BENCH, "chats", "smollm2-135m-instruct", str(given.rounds)])
+    lines, peak = run([BENCH, "chats", "smollm2-135m-instruct", "64", str(given.rounds)])
     result = {key: round(value, 2) if isinstance(value, float) else value for key, value in json.loads(lines[-1]).items()}
     record = {"command": "python3 bench/chats.py " + " ".join(sys.argv[1:]), "date": str(datetime.date.today()), "machine": machine(), "matrix_gflops": matrix_rates()[0], "rounds": given.rounds, **result, "peak_mib": round(peak)}
     print(json.dumps(record, indent=1))

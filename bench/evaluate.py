@@ -1,6 +1,6 @@
 """450 samples on SmolLM2-135M from start to report-ready run folder: `demur eval` against a plain PyTorch script that answers the same prompts.
 
-usage: python3 bench/evaluate.py [--rounds 3] [--out bench/results/evaluate.json]
+usage: python3 bench/evaluate.py [--rounds 3] [--each 150] [--out bench/results/evaluate.json]
 Seconds are those of the whole process, loading included. The peer gets token ids, judges nothing and writes no files; it takes the faster of float32 and bfloat16.
 """
 import argparse
@@ -15,7 +15,7 @@ import time
 
 from common import BENCH, DEMUR, PYTHON, ROOT, build, machine, matrix_rates, run, torch_environment, torch_version, write
 
-MODEL, SUITES, EACH, TOKENS, END = "smollm2-135m-instruct", "own-direct,own-documents-held-out,own-useful", 150, 32, 2
+MODEL, SUITES, TOKENS, END = "smollm2-135m-instruct", "own-direct,own-documents-held-out,own-useful", 32, 2
 
 
 def timed(command, environment=None):
@@ -27,6 +27,7 @@ def timed(command, environment=None):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--each", type=int, default=150, help="samples of each of the three suites")
     parser.add_argument("--out", default=os.path.join(ROOT, "bench/results/evaluate.json"))
     given = parser.parse_args()
     build()
@@ -38,7 +39,7 @@ def main():
 
         def demur(number):
             out = os.path.join(work, f"run-{number}")
-            _, figure = timed([DEMUR, "eval", "--target", MODEL, "--suite", SUITES, "--limit", str(EACH), "--tokens", str(TOKENS), "--concurrency", "64", "--out", out])
+            _, figure = timed([DEMUR, "eval", "--target", MODEL, "--suite", SUITES, "--limit", str(given.each), "--tokens", str(TOKENS), "--concurrency", "64", "--out", out])
             return out, figure
 
         def torch(dtype):

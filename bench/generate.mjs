@@ -17,6 +17,7 @@ const sequences = Array.from({ length: count }, () => context.getSequence());
 async function run(texts, limit) {
     let [first, written, ids] = [null, 0, []];
     start = performance.now();
+    const processor = process.cpuUsage();
     await Promise.all(texts.map(async (text, place) => {
         await sequences[place].clearHistory();
         let own = 0;
@@ -31,11 +32,12 @@ async function run(texts, limit) {
             }
         }
     }));
-    return { first, rate: written / ((performance.now() - start) / 1000), ids };
+    const { user, system } = process.cpuUsage(processor);
+    return { first, rate: written / ((performance.now() - start) / 1000), processor: (user + system) / 1000 / written, ids };
 }
 
-await run(rows.slice(0, count), 4);
-const { first, rate, ids } = await run(rows.slice(count, 2 * count), most);
-console.log(JSON.stringify({ load_seconds: loaded, first_token_seconds: first, tokens_per_second: rate, ids: ids.slice(0, 8) }));
+await run(rows.slice(0, count), most);
+const { first, rate, processor, ids } = await run(rows.slice(count, 2 * count), most);
+console.log(JSON.stringify({ load_seconds: loaded, first_token_seconds: first, tokens_per_second: rate, processor_ms_per_token: processor, ids: ids.slice(0, 8) }));
 await model.dispose();
 process.exit(0);

@@ -3,7 +3,7 @@
 usage: python3 bench/generate.py [--rounds 3] [--tokens 64] [--batches 1,8,32] [--model smollm2|random-1.1b] [--types BF16,Q8_0] [--out FILE]
 Without --types: of SmolLM2 the embedded file and its float32 copy (and its bfloat16 copy where the processor computes in it); of the random shape BF16 and Q8_0.
 Of quantised files Demur runs the weights both as they are stored and decoded, and the faster counts. Results go to bench/results/generate-MODEL.json.
-Every side continues the same prompts of 64 tokens, which share no beginning, by the same number of tokens; a first continuation of other prompts is not timed.
+Every side continues the same prompts of 64 tokens, which share no beginning, by the same number of tokens; a first continuation of other prompts, just as long, is not timed.
 Needs Debian's python3-torch, node and npm.
 """
 import argparse

@@ -6,17 +6,16 @@ using Microsoft.Extensions.AI;
 
 namespace Demur.Bench;
 
-/// <summary>64 conversations of one client: one after the other, all at once, and one every few milliseconds, in turns.</summary>
+/// <summary>Conversations of one client: one after the other, all at once, and one every few milliseconds, in turns.</summary>
 internal static class ChatsBench
 {
-    private const int Chats = 64;
     private const int Tokens = 32;
     private const int Apart = 10;
 
-    public static async Task RunAsync(string model, int rounds)
+    public static async Task RunAsync(string model, int chats, int rounds)
     {
         using var local = LocalModel.Open(model);
-        string[] requests = [.. OwnSuites.Find("own-ordinary")!.Samples.Take(Chats).Select(sample => sample.Messages[^1].Content)];
+        string[] requests = [.. OwnSuites.Find("own-ordinary")!.Samples.Take(chats).Select(sample => sample.Messages[^1].Content)];
         List<double> single = [], together = [], arriving = [];
         var (written, same) = (0L, 0);
         using var client = new LocalChatClient(local);

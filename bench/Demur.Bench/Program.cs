@@ -17,8 +17,8 @@ switch (args)
     case ["generate", var model, var prompts, var batch, var tokens, var dtype]:
         GenerateBench.Run(model, prompts, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture), int.Parse(tokens, System.Globalization.CultureInfo.InvariantCulture), dtype);
         return 0;
-    case ["chats", var model, var rounds]:
-        await ChatsBench.RunAsync(model, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
+    case ["chats", var model, var chats, var rounds]:
+        await ChatsBench.RunAsync(model, int.Parse(chats, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
         return 0;
     case ["text", var model]:
         TextBench.Run(model);
@@ -32,6 +32,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL | rows MODEL FOLDER COUNT | "
-            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT | chats MODEL ROUNDS | text MODEL").ConfigureAwait(false);
+            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT | chats MODEL CHATS ROUNDS | text MODEL").ConfigureAwait(false);
         return 1;
 }

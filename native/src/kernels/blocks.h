@@ -127,7 +127,7 @@ inline __attribute__((always_inline)) void blockTile(const BlockProduct<Out>& p,
   const uint8_t* w = p.w.first + n * p.w.stride;
   int64_t ahead = NT * p.w.stride;
   for (int64_t at = 0; at < p.k; at += kBlock, w += blockBytes(Format)) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int j = 0; j < NT; ++j) {
       const uint8_t* block = w + j * p.w.stride;
       __builtin_prefetch(block + ahead);
@@ -167,6 +167,11 @@ inline __attribute__((always_inline)) void blockColumns(const BlockProduct<Out>&
 template <BlockFormat Format, class Out>
 void formattedProduct(const BlockProduct<Out>& p, int64_t n0, int64_t n1) {
   int64_t n = n0;
+  // A single row: more weight rows at a time keep more reads of memory in flight, and hide the wait for each sum.
+  constexpr int kOfOneRow = kLanes == 16 ? 16 : 8;
+  if (p.m == 1) {
+    for (; n + kOfOneRow <= n1; n += kOfOneRow) blockTile<Format, 1, kOfOneRow>(p, 0, n);
+  }
   for (; n + kColumns <= n1; n += kColumns) blockColumns<Format, kColumns>(p, n);
   for (; n < n1; ++n) blockColumns<Format, 1>(p, n);
 }
