@@ -6,9 +6,11 @@ namespace Demur.Cli;
 /// <summary>The options that say how a target is called.</summary>
 internal sealed class EngineCommandOptions
 {
+    /// <summary>The most calls in flight to a target over the network.</summary>
+    public const int RemoteConcurrency = 16;
+
     private const int RemoteAttempts = 5;
     private const int RemoteTimeout = 120;
-    private const int RemoteConcurrency = 16;
     private const int LocalConcurrency = 64;
     private const int MostConcurrency = 4096;
 
@@ -21,6 +23,9 @@ internal sealed class EngineCommandOptions
     private readonly Option<double> _priceIn = new Option<double>("--price-in") { Description = "The price of a million tokens read.", DefaultValueFactory = _ => 0 }.Within(0, double.MaxValue);
     private readonly Option<double> _priceOut = new Option<double>("--price-out") { Description = "The price of a million tokens written.", DefaultValueFactory = _ => 0 }.Within(0, double.MaxValue);
     private readonly Option<DirectoryInfo?> _cache = new("--cache") { Description = "A folder of stored answers: a question asked before, with the same target and settings, is not asked again." };
+
+    /// <summary>Gets how a target over the network is called where nothing else is asked for.</summary>
+    public static EngineOptions Remote { get; } = new() { Attempts = RemoteAttempts, Timeout = TimeSpan.FromSeconds(RemoteTimeout) };
 
     public void AddTo(Command command)
     {

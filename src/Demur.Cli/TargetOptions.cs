@@ -13,8 +13,8 @@ internal sealed class TargetOptions
     private readonly Option<FileInfo?> _calibration = CommonOptions.Calibration();
     private readonly Option<string> _dtype = CommonOptions.AnsweringDType();
     private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<string?> _endpoint = new("--endpoint") { Description = "The address of an openai: or anthropic: target, such as http://localhost:8000/v1." };
-    private readonly Option<string?> _key = new("--key-variable") { Description = "The environment variable that holds the key; OPENAI_API_KEY or ANTHROPIC_API_KEY by default." };
+    private readonly Option<string?> _endpoint = Endpoint("of an openai: or anthropic: target");
+    private readonly Option<string?> _key = KeyVariable();
     private readonly InterventionCommandOptions _interventions = new();
     private readonly Option<string?> _system = new("--system")
     {
@@ -26,6 +26,12 @@ internal sealed class TargetOptions
     private readonly Option<int?> _topK = new Option<int?>("--top-k") { Description = "The number of tokens that sampling keeps." }.Within(1, int.MaxValue);
     private readonly Option<string?> _prefill = new("--prefill") { Description = "The beginning of the answer, which the target continues." };
     private readonly Option<int?> _tokens = new Option<int?>("--tokens") { Description = "The most tokens of an answer, in place of each suite's own limit." }.Within(1, CommonOptions.MostTokens);
+
+    /// <summary>Makes <c>--endpoint</c>.</summary>
+    public static Option<string?> Endpoint(string what) => new("--endpoint") { Description = $"The address {what}, such as http://localhost:8000/v1." };
+
+    /// <summary>Makes <c>--key-variable</c>.</summary>
+    public static Option<string?> KeyVariable() => new("--key-variable") { Description = "The environment variable that holds the key; OPENAI_API_KEY or ANTHROPIC_API_KEY by default." };
 
     public void AddTo(Command command)
     {

@@ -1,12 +1,14 @@
 using Demur.Abstractions;
 using Demur.Cli.Harm;
 using Demur.Cli.Targets;
+using Demur.Evaluation.Engine;
 using Demur.Evaluation.Judges.Harm;
 using Demur.Evaluation.Judges.Learned;
 using Demur.Evaluation.Judges.Rubrics;
 using Demur.Evaluation.Scorers;
 using Demur.Models.Checkpoints;
 using Demur.Models.Encoders;
+using Microsoft.Extensions.AI;
 
 namespace Demur.Cli.Judges;
 
@@ -62,24 +64,37 @@ internal sealed class JudgeShelf : IDisposable
         }
     }
 
-    /// <summary>Opens language models that judge by a rubric.</summary>
+    /// <summary>Opens language models that judge by a rubric; what may pass is tried again, as in an evaluation.</summary>
     /// <param name="rubric">The rubric's name or file.</param>
     /// <param name="targets">The models as <c>--target</c> names them, with <c>|</c> between the first and those asked when it gives no verdict.</param>
-    public RubricJudge OpenRubric(string rubric, string targets) => new(
-        Rubric.Find(rubric),
-        [.. targets.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name =>
+    /// <param name="settings">The address and key of those over the network, or the defaults.</param>
+    /// <returns>The judge, and the hash of each model behind it.</returns>
+    public (RubricJudge Judge, IReadOnlyList<string> Identities) OpenRubric(string rubric, string targets, TargetSettings? settings = null)
+    {
+        OpenTarget[] models = [.. targets.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name =>
         {
-            var target = TargetOpener.Open(name, new TargetSettings());
+            var target = TargetOpener.Open(name, settings ?? new TargetSettings());
             opened.Add(target);
-            return (target.Info.Name, target.Client);
-        })]);
+            return target;
+        })];
+        return (new RubricJudge(Rubric.Find(rubric), [.. models.Select(model => (model.Info.Name, Patient(model)))]), [.. models.Select(model => model.Info.Identity)]);
+    }
+
+    // Not disposed, as that would dispose the target, which is the shelf's.
+    private static IChatClient Patient(OpenTarget model) => model.IsRemote
+        ? new ResilientChatClient(model.Client, EngineCommandOptions.Remote, new CallBudget(new BudgetLimits()), (EngineCommandOptions.RemoteConcurrency, 0, TimeProvider.System))
+        : model.Client;
 
     private RubricScorer OpenRubric(string rest)
     {
         var at = rest.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < rest.Length - 1
-            ? new RubricScorer(OpenRubric(rest[..at], rest[(at + 1)..]))
-            : throw new DemurException($"\"rubric:{rest}\" names no judge. Write rubric:NAME@TARGET, as rubric:refusal-3@openai:MODEL, with | before a second judge.");
+        if (at <= 0 || at == rest.Length - 1)
+        {
+            throw new DemurException($"\"rubric:{rest}\" names no judge. Write rubric:NAME@TARGET, as rubric:refusal-3@openai:MODEL, with | before a second judge.");
+        }
+
+        var (judge, identities) = OpenRubric(rest[..at], rest[(at + 1)..]);
+        return new RubricScorer(judge, identities);
     }
 
     private HarmScorer OpenHarm(string name)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Evaluation.Targets;
 using Microsoft.Extensions.AI;
 
 namespace Demur.Evaluation.Engine;
@@ -57,6 +58,7 @@ public sealed class CachingChatClient(IChatClient inner, string folder, string i
             options?.Instructions,
             Raw = RawCompletion.IsAsked(options) ? true : (bool?)null,
             Shape = options?.ResponseFormat?.GetType().Name,
+            FirstToken = options.AsksFirstToken() ? true : (bool?)null,
         };
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(key, DemurJson.Line)));
         return Path.Combine(folder, hash[..2], hash + ".json");
@@ -95,16 +97,16 @@ public sealed class CachingChatClient(IChatClient inner, string folder, string i
         }
     }
 
-    private sealed record StoredAnswer(string Text, string? FinishReason, long? InputTokens, long? OutputTokens, string? Model)
+    private sealed record StoredAnswer(string Text, string? FinishReason, long? InputTokens, long? OutputTokens, string? Model, IReadOnlyDictionary<string, double>? FirstToken = null)
     {
         public static StoredAnswer Of(ChatResponse response) =>
-            new(response.Text, response.FinishReason?.Value, response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount, response.ModelId);
+            new(response.Text, response.FinishReason?.Value, response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount, response.ModelId, response.FirstToken());
 
-        public ChatResponse ToResponse() => new(new ChatMessage(ChatRole.Assistant, Text))
+        public ChatResponse ToResponse() => new ChatResponse(new ChatMessage(ChatRole.Assistant, Text))
         {
             ModelId = Model,
             FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason),
             Usage = InputTokens is null && OutputTokens is null ? null : new UsageDetails { InputTokenCount = InputTokens, OutputTokenCount = OutputTokens },
-        };
+        }.WithFirstToken(FirstToken);
     }
 }

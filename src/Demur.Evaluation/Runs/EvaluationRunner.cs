@@ -112,7 +112,7 @@ public sealed class EvaluationRunner(TimeProvider? time = null)
             if (session.Tracker.FailedAlways(session.Plan.FailuresBeforeGivingUp))
             {
                 throw new DemurException(
-                    $"The first {Math.Min(session.Plan.FailuresBeforeGivingUp, session.Plan.Suites.Sum(one => one.Samples.Count))} samples all failed, the last with: {response.Error} Mend that and go on with --resume.");
+                    $"The first {Math.Min(session.Plan.FailuresBeforeGivingUp, session.Plan.Suites.Sum(one => one.Samples.Count))} samples all failed, the last with: {response.Error?.TrimEnd('.')}. Mend that and go on with --resume.");
             }
         }).ConfigureAwait(false);
     }

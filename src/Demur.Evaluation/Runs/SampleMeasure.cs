@@ -12,6 +12,7 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
     private const string NoLogProbabilities = "the target gives no log-probabilities";
 
     private readonly IContinuationScorer? _continuations = target.GetService(typeof(IContinuationScorer)) as IContinuationScorer;
+    private readonly bool _showsFirstToken = target.GetService(typeof(OpenAiChatClient)) is not null;
 
     /// <summary>Measures a sample by its suite's kind; a failure becomes a response with its error, cancelling throws.</summary>
     public async Task<ResponseRecord> MeasureAsync(Suite suite, int index, CancellationToken cancellationToken)
@@ -62,11 +63,7 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
     private async Task<ResponseRecord> GenerateAsync(Suite suite, Sample sample, ResponseRecord response, CancellationToken cancellationToken)
     {
         var decoding = plan.Decoding;
-        List<ChatMessage> messages = [.. sample.Messages.Select(turn => turn.ToChatMessage())];
-        if (!string.IsNullOrEmpty(decoding.SystemPrompt))
-        {
-            messages.Insert(0, new ChatMessage(ChatRole.System, decoding.SystemPrompt));
-        }
+        var messages = WithSystemPrompt(sample.Messages);
 
         if (!string.IsNullOrEmpty(decoding.Prefill))
         {
@@ -87,29 +84,66 @@ internal sealed class SampleMeasure(EvaluationPlan plan, IChatClient target, Tim
         }
 
         var answer = await target.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        return response with
+        return Counted(response, answer) with
         {
             Text = answer.Text,
             Truncated = answer.FinishReason == ChatFinishReason.Length,
             Blocked = answer.FinishReason == ChatFinishReason.ContentFilter,
-            Tokens = (int?)answer.Usage?.OutputTokenCount,
-            InputTokens = (int?)answer.Usage?.InputTokenCount,
-            Cached = answer.IsCached(),
-            Attempts = answer.FailedAttempts().Count + (answer.IsCached() ? 0 : 1),
-            FailedAttempts = answer.FailedAttempts() is { Count: > 0 } failed ? failed : null,
         };
     }
 
+    private List<ChatMessage> WithSystemPrompt(IEnumerable<ChatTurn> turns)
+    {
+        List<ChatMessage> messages = [.. turns.Select(turn => turn.ToChatMessage())];
+        if (!string.IsNullOrEmpty(plan.Decoding.SystemPrompt))
+        {
+            messages.Insert(0, new ChatMessage(ChatRole.System, plan.Decoding.SystemPrompt));
+        }
+
+        return messages;
+    }
+
+    private static ResponseRecord Counted(ResponseRecord response, ChatResponse answer) => response with
+    {
+        Tokens = (int?)answer.Usage?.OutputTokenCount,
+        InputTokens = (int?)answer.Usage?.InputTokenCount,
+        Cached = answer.IsCached(),
+        Attempts = answer.FailedAttempts().Count + (answer.IsCached() ? 0 : 1),
+        FailedAttempts = answer.FailedAttempts() is { Count: > 0 } failed ? failed : null,
+    };
+
     private async Task<ResponseRecord> ChooseAsync(Sample sample, ResponseRecord response, CancellationToken cancellationToken)
     {
-        if (_continuations is null || sample.Choices is not { Count: > 0 } choices)
+        if (sample.Choices is not { Count: > 0 } choices)
         {
-            return response with { ErrorKind = FailureKind.Request, Error = _continuations is null ? NoLogProbabilities : "the sample has no choices" };
+            return response with { ErrorKind = FailureKind.Request, Error = "the sample has no choices" };
+        }
+
+        if (_continuations is null)
+        {
+            return _showsFirstToken
+                ? await ChooseLetterAsync(sample, choices, response, cancellationToken).ConfigureAwait(false)
+                : response with { ErrorKind = FailureKind.Request, Error = NoLogProbabilities };
         }
 
         var scores = await _continuations.ScoreContinuationsAsync(sample.Messages, choices, cancellationToken).ConfigureAwait(false);
         var likeliest = Enumerable.Range(0, scores.Count).MaxBy(choice => scores[choice].LogProbability / Math.Max(1, scores[choice].Tokens));
         return response with { Choice = likeliest, LogProbabilities = [.. scores.Select(score => Math.Round(score.LogProbability, 5))] };
+    }
+
+    private async Task<ResponseRecord> ChooseLetterAsync(Sample sample, IReadOnlyList<string> choices, ResponseRecord response, CancellationToken cancellationToken)
+    {
+        var answer = await target.GetResponseAsync(
+            WithSystemPrompt(LetteredChoices.Ask(sample.Messages, choices)), new ChatOptions { MaxOutputTokens = 1, Temperature = 0 }.AskFirstToken(), cancellationToken).ConfigureAwait(false);
+        response = Counted(response, answer);
+        if (answer.FirstToken() is not { } firstToken)
+        {
+            return response with { ErrorKind = FailureKind.Request, Error = NoLogProbabilities };
+        }
+
+        return LetteredChoices.Read(firstToken, choices.Count) is { } odds
+            ? response with { Choice = Array.IndexOf(odds, odds.Max()), LogProbabilities = [.. odds.Select(odd => Math.Round(odd, 5))] }
+            : response with { ErrorKind = FailureKind.Unreadable, Error = $"no choice's letter is among the {firstToken.Count} likeliest first tokens" };
     }
 
     private async Task<ResponseRecord> ReadAsync(Sample sample, ResponseRecord response, CancellationToken cancellationToken)

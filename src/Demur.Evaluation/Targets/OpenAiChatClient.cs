@@ -83,6 +83,11 @@ public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions where) :
         body.Set("top_k", settings?.TopK);
         body.Set("seed", settings?.Seed);
         body.SetTexts("stop", settings?.StopSequences);
+        if (settings.AsksFirstToken())
+        {
+            body["logprobs"] = true;
+            body["top_logprobs"] = FirstTokenOdds.Most;
+        }
 
         if (continues)
         {
@@ -112,7 +117,7 @@ public sealed class OpenAiChatClient(HttpClient http, HttpTargetOptions where) :
                 _ => ChatFinishReason.Stop,
             },
             Usage = usage is null ? null : new UsageDetails { InputTokenCount = (long?)usage["prompt_tokens"], OutputTokenCount = (long?)usage["completion_tokens"] },
-        };
+        }.WithFirstToken(FirstTokenOdds.Read(choice));
     }
 
     // A chat's choice has a message, a completion's a text.

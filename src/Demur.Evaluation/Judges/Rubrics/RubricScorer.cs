@@ -12,8 +12,9 @@ public sealed class RubricScorer : IScorer
 
     /// <summary>Creates a scorer.</summary>
     /// <param name="judge">Who is asked.</param>
+    /// <param name="identities">The hash of each model that is asked; left out, their names stand for them.</param>
     /// <exception cref="DemurException">The rubric has no VERDICT among Demur's classes.</exception>
-    public RubricScorer(RubricJudge judge)
+    public RubricScorer(RubricJudge judge, IReadOnlyList<string>? identities = null)
     {
         ArgumentNullException.ThrowIfNull(judge);
         if (judge.Rubric.Fields.FirstOrDefault(field => field.Key == Field)?.Choices?.All(choice => OutcomeOf(choice) is not null) != true)
@@ -23,7 +24,7 @@ public sealed class RubricScorer : IScorer
 
         _judge = judge;
         Name = $"rubric-{judge.Rubric.Name}";
-        Identity = ScorerIdentity.Of([Name, judge.Rubric.Identity, .. judge.Names]);
+        Identity = ScorerIdentity.Of([Name, judge.Rubric.Identity, .. identities ?? judge.Names]);
     }
 
     /// <inheritdoc/>

@@ -153,7 +153,10 @@ public sealed class PublicSuitesReplicationTests
     {
         var source = PublicRows.All.Single(entry => entry.Name == name);
         var set = DataCatalogue.Get(source.Set);
-        Assert.All(source.Files, path => GoldenFolder.DataOrSkip(set.Name, path));
+        foreach (var path in source.Files)
+        {
+            GoldenFolder.DataOrSkip(set.Name, path);
+        }
 
         var read = PublicRows.Find(name, GoldenFolder.Data)!;
 

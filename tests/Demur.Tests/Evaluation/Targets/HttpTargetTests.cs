@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Demur.Abstractions;
+using Demur.Evaluation.Runs;
 using Demur.Evaluation.Targets;
+using Demur.Tests.Evaluation.Runs;
 using Demur.Tests.Testing;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -85,6 +87,42 @@ public sealed class HttpTargetTests : IDisposable
             request.Body.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_server_that_gives_log_probabilities_answers_multiple_choice_by_the_likeliest_letter()
+    {
+        // " B" and "B" are the same letter: 0.3 + 0.25 beats A's 0.4. C is not listed, so it has the least that is.
+        using var server = new LocalServer(_ => Listing(("A", 0.4), (" B", 0.3), ("B", 0.25), ("The", 0.05)));
+        using var folder = new TemporaryFolder();
+        var question = Some.Sample("Which is a fruit?") with { Choices = ["stone", "pear", "brick"], Answer = 1 };
+        var suite = new Suite { Name = "choices", Kind = SuiteKind.MultipleChoice, Samples = [question] };
+
+        var summary = await TinyEvaluation.RunAsync(TinyEvaluation.Plan(folder.File("run"), OpenAi(server), suite) with { Decoding = new DecodingSettings { SystemPrompt = "Be brief." } });
+
+        var response = Assert.Single(RunFolder.Open(folder.File("run")).ReadResponses());
+        Assert.Equal((1, null), (response.Choice, response.Error));
+        Assert.Equal([Math.Log(0.4), Math.Log(0.55), Math.Log(0.05)], response.LogProbabilities!.Select(odd => odd), Near);
+        Assert.Equal(0, summary.Missing);
+        var body = Assert.Single(server.Requests).Body;
+        Assert.Equal((true, 20, 1), ((bool)body["logprobs"]!, (int)body["top_logprobs"]!, (int)body["max_tokens"]!));
+        Assert.Equal("Which is a fruit?\n\nA. stone\nB. pear\nC. brick\n\nAnswer with the letter alone.", body["messages"]![1]!["content"]!.ToString());
+        Assert.Equal("Be brief.", body["messages"]![0]!["content"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData(false, "the target gives no log-probabilities")]
+    [InlineData(true, "no choice's letter is among the 1 likeliest first tokens")]
+    public async Task A_choice_that_a_server_shows_no_odds_of_is_unscored_and_says_why(bool listsTokens, string reason)
+    {
+        using var server = new LocalServer(_ => listsTokens ? Listing(("The", 0.9)) : LocalServer.Says("B"));
+        using var folder = new TemporaryFolder();
+        var suite = new Suite { Name = "choices", Kind = SuiteKind.MultipleChoice, Samples = [Some.Sample("Which?") with { Choices = ["stone", "pear"], Answer = 1 }] };
+
+        var stop = await Assert.ThrowsAsync<DemurException>(() => TinyEvaluation.RunAsync(TinyEvaluation.Plan(folder.File("run"), OpenAi(server), suite)));
+
+        Assert.Contains($"{reason}.", stop.Message, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(RunFolder.Open(folder.File("run")).ReadResponses()).Choice);
+    }
+
     [Theory]
     [InlineData(429, FailureKind.RateLimited, true)]
     [InlineData(401, FailureKind.Access, false)]
@@ -142,6 +180,22 @@ public sealed class HttpTargetTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static Task<ChatResponse> AskAsync(OpenAiChatClient client) => client.GetResponseAsync([new ChatMessage(ChatRole.User, "Hi")], cancellationToken: TestContext.Current.CancellationToken);
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-4;
+
+    private static LocalServer.Reply Listing(params (string Token, double Probability)[] tokens)
+    {
+        var reply = LocalServer.Says("B");
+        reply.Body!["choices"]![0]!["logprobs"] = new JsonObject
+        {
+            ["content"] = new JsonArray(new JsonObject
+            {
+                ["token"] = tokens[0].Token,
+                ["top_logprobs"] = new JsonArray([.. tokens.Select(token => new JsonObject { ["token"] = token.Token, ["logprob"] = Math.Log(token.Probability) })]),
+            }),
+        };
+        return reply;
+    }
 
     private OpenAiChatClient OpenAi(LocalServer server) => new(_http, new HttpTargetOptions { Endpoint = server.Endpoint, Model = "stub", ApiKey = "secret" });
 }
