@@ -37,6 +37,7 @@ internal static class YamlRanges
         (RangeAttribute range, IDictionary entries) => entries.Keys.Cast<object>().SelectMany(name => Faults(range, $"{key}.{UnderscoredNamingConvention.Instance.Apply($"{name}")}", entries[name])),
         _ when attribute.IsValid(value) => [],
         (RangeAttribute range, _) => [string.Create(CultureInfo.InvariantCulture, $"{key} is {value}; it must be {Limits(range)}.")],
+        (MinLengthAttribute { ErrorMessage: { } own }, _) => [own],
         (MinLengthAttribute, _) => [$"{key} is empty."],
         _ => [$"{key} is missing."],
     };

@@ -26,7 +26,7 @@ public static class LabelSets
         var set = All.FirstOrDefault(set => set.Name == name)
             ?? throw new DemurException($"There are no labelled responses called \"{name}\". Choose from {string.Join(", ", All.Select(set => set.Name))}.");
         var folder = Path.Combine(root, name);
-        LabelledResponse[] rows = Directory.Exists(folder) ? [.. set.Read(folder)] : [];
+        var rows = Directory.Exists(folder) ? LabelReading.Whole(name, folder, () => set.Read(folder)) : [];
         return rows.Length > 0
             ? rows
             : throw new DemurException($"'{folder}' has no labelled responses. Set {DataStore.Variable} to a folder that has the set {name}, or get it with demur data import {name}.");
@@ -77,18 +77,20 @@ public static class LabelSets
         }
 
         using var document = JsonDocument.Parse(File.ReadAllText(path));
-        foreach (var row in document.RootElement.EnumerateArray())
+        foreach (var (number, row) in document.RootElement.EnumerateArray().Index())
         {
-            var tone = row.GetProperty("tone").GetString()!;
+            var tone = Text("tone");
             yield return new LabelledResponse
             {
-                Prompt = row.GetProperty("prompt").GetString()!,
-                Response = row.GetProperty("response").GetString()!,
+                Prompt = Text("prompt"),
+                Response = Text("response"),
                 Label = tone == "rejected" ? Outcome.FullRefusal : Outcome.FullCompliance,
                 Source = "chatgpt_refusals",
                 Model = "chatgpt",
                 Detail = tone,
             };
+
+            string Text(string key) => JsonTurns.Text(row, key) ?? throw new DemurException($"{path}, row {number + 1}: there is no text '{key}'.");
         }
     }
 

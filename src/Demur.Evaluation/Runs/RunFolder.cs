@@ -152,7 +152,13 @@ public sealed class RunFolder
 
     internal void CutTornLine() => RunFiles.CutTornLine(Responses);
 
-    internal void ReplaceResponses(IEnumerable<ResponseRecord> responses) => RunFiles.WriteLines(Responses, responses);
+    /// <summary>Writes the responses anew; when the last answer came stays what it was.</summary>
+    internal void ReplaceResponses(IEnumerable<ResponseRecord> responses)
+    {
+        var answered = LastAnswerAt;
+        RunFiles.WriteLines(Responses, responses);
+        File.SetLastWriteTimeUtc(Responses, answered.UtcDateTime);
+    }
 
     /// <summary>Opens what responses are appended to: the run's own file, or one rank's.</summary>
     internal ResponseLog OpenLog(TimeProvider time, int? rank = null) => new(rank is { } number ? System.IO.Path.Combine(Path, $"responses.rank-{number}.jsonl") : Responses, time);

@@ -25,7 +25,7 @@ public static class HarmLabelSets
         foreach (var set in All.Where(set => names.Count == 0 || names.Contains(set.Name)))
         {
             var before = rows.Count;
-            rows.AddRange(set.Read(root));
+            rows.AddRange(LabelReading.Whole(set.Name, Path.Combine(root, set.Set), () => set.Read(root)));
             if (rows.Count == before && names.Count > 0)
             {
                 throw new DemurException($"'{Path.Combine(root, set.Set)}' has no rows of {set.Name}. Set {DataStore.Variable} to a folder that has the set {set.Set}, or get it with demur data import {set.Set}.");

@@ -189,7 +189,13 @@ public sealed class EvaluationRunnerTests : IDisposable
         using var client = TinyEvaluation.Client();
         await TinyEvaluation.RunAsync(TinyEvaluation.Plan(Out, client, TinyEvaluation.Questions));
 
+        var answered = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        File.SetLastWriteTimeUtc(Path.Combine(Out, "responses.jsonl"), answered.UtcDateTime);
+
         var summary = await RunRescorer.RescoreAsync(Out, [PublishedScorers.XsTestPrefixes], lead: true, TestContext.Current.CancellationToken);
+
+        // Effort reports take their time from it: scoring again is not answering again.
+        Assert.Equal(answered, RunFolder.Open(Out).LastAnswerAt);
 
         Assert.Equal(20, client.Calls);
         Assert.Equal(["xstest-prefixes", "pattern-judge", "refusal-substrings"], summary.Total.Select(scorer => scorer.Scorer));
