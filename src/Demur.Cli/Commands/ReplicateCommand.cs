@@ -43,10 +43,16 @@ internal static class ReplicateCommand
             return ExitCodes.Ok;
         }
 
+        if (parsed.GetValue(Data) is { } data)
+        {
+            // Attacks read the store too.
+            Environment.SetEnvironmentVariable(DataStore.Variable, data.FullName);
+        }
+
         var workshop = new Workshop
         {
             Model = parsed.GetRequiredValue(Model),
-            Data = parsed.GetValue(Data)?.FullName ?? DataStore.Default().Root,
+            Data = DataStore.Default().Root,
             Out = parsed.GetRequiredValue(Out).FullName,
             Placement = LocalTarget.Placement(parsed.GetRequiredValue(DType), parsed.GetRequiredValue(Device)),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],

@@ -14,6 +14,9 @@ internal sealed record CellResult
     /// <summary>Gets figures that are means and not shares.</summary>
     public IReadOnlyList<LedgerMean> Means { get; init; } = [];
 
+    /// <summary>Gets how many refusals begin where, by <see cref="Evaluation.Reports.RefusalPositions.RangeNames"/>; empty where it was not counted.</summary>
+    public IReadOnlyList<int> RefusalBegins { get; init; } = [];
+
     /// <summary>Gets the seconds of measuring.</summary>
     public required double TestSeconds { get; init; }
 

@@ -47,5 +47,8 @@ internal sealed record LedgerLine
 
     public IReadOnlyList<LedgerMean> Means { get; init; } = [];
 
+    /// <summary>Gets how many refusals begin where, by <see cref="Evaluation.Reports.RefusalPositions.RangeNames"/>, or <see langword="null"/> where it was not counted.</summary>
+    public IReadOnlyList<int>? RefusalBegins { get; init; }
+
     public required IReadOnlyList<LedgerSlice> Slices { get; init; }
 }

@@ -1,4 +1,5 @@
 using Demur.Abstractions;
+using Demur.Evaluation.Reports;
 using Demur.Evaluation.Runs;
 
 namespace Demur.Cli.Replication;
@@ -30,6 +31,7 @@ internal static class LedgerLines
             TestSeconds = Math.Round(result.TestSeconds, 1),
             Resumed = result.Resumed,
             Means = result.Means,
+            RefusalBegins = result.RefusalBegins is [] ? null : result.RefusalBegins,
             Slices = SlicesOf(result.Runs),
         };
     }
@@ -39,14 +41,15 @@ internal static class LedgerLines
     {
         Hashes = line.Hashes with { Judge = JudgeOf(runs[0].Record), TaskChecks = runs[0].Record.TaskChecks },
         Slices = SlicesOf(runs),
+        RefusalBegins = line.RefusalBegins is null ? null : RefusalPositions.Count(runs[0]),
         Rejudged = date,
     };
 
     private static string JudgeOf(RunRecord record) => $"{record.Scorers[0].Name} {record.Scorers[0].Identity}";
 
-    // A conversation that goes on from the model's own answer has other ids in every cell, so suites are named by place and label there.
+    // A conversation that goes on from the model's own answer is another one in every cell.
     private static string TestsOf(IReadOnlyList<RunFolder> runs) => ShortHash.Of(string.Join('\n', runs.SelectMany(run => run.Suites)
-        .Where(suite => suite.Samples.All(sample => sample.Messages.All(turn => turn.Role != ChatTurn.Assistant)))
+        .Where(suite => suite.Samples.All(sample => sample.Messages.SkipLast(1).All(turn => turn.Role != ChatTurn.Assistant)))
         .Select(suite => $"{suite.Name} {suite.ComputeHash()}")));
 
     private static IReadOnlyList<LedgerSlice> SlicesOf(IReadOnlyList<RunFolder> runs) => [.. runs.SelectMany(SlicesOf)];

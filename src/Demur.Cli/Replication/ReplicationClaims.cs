@@ -1,5 +1,7 @@
 using Demur.Abstractions;
 using Demur.Cli.Replication.CrossTask;
+using Demur.Cli.Replication.Derta;
+using Demur.Cli.Replication.SafeToServe;
 
 namespace Demur.Cli.Replication;
 
@@ -10,7 +12,8 @@ internal static class ReplicationClaims
     public const string Every = "all";
 
     /// <summary>Gets the claims in the order in which <see cref="Every"/> runs them.</summary>
-    public static IReadOnlyList<IReplicationClaim> All { get; } = [new CrossTaskClaim(new CrossTaskSizes())];
+    public static IReadOnlyList<IReplicationClaim> All { get; } = 
+        [new CrossTaskClaim(new CrossTaskSizes()), new SafeToServeClaim(new SafeToServeSizes()), new DertaClaim(new DertaSizes())];
 
     /// <summary>Finds one claim, or all of them.</summary>
     /// <exception cref="DemurException">There is none of that name.</exception>

@@ -24,5 +24,12 @@ internal sealed class RewardModel(string path) : IDisposable
         return scores[0][0];
     }
 
+    /// <summary>Scores many answers, a batch at a time.</summary>
+    public async Task<IReadOnlyList<double>> ScoreAsync(IReadOnlyList<(IReadOnlyList<ChatTurn> Prompt, string Answer)> answers, CancellationToken cancellationToken)
+    {
+        var scores = await _classifier.ScoreAsync([.. answers.Select(answer => ScoreHead.TextOf(answer.Prompt, answer.Answer))], cancellationToken).ConfigureAwait(false);
+        return [.. scores.Select(score => (double)score[0])];
+    }
+
     public void Dispose() => _classifier.Dispose();
 }

@@ -36,7 +36,8 @@ public sealed class DertaRows(RowTokenizer tokenizer, int refusalToken, DertaOpt
     {
         var (harmful, refusal) = (Harmful(pair), tokenizer.Tokenize(PairTokenizer.RowOf(pair, pair.Chosen)));
         var (harmfulStart, start) = (Array.IndexOf(harmful.IsTarget, true), Array.IndexOf(refusal.IsTarget, true));
-        var context = harmfulStart + random.Next(harmful.TargetCount + 1);
+        var prefixed = options.PrefixShare >= 1 || random.NextDouble() < options.PrefixShare;
+        var context = harmfulStart + (prefixed ? random.Next(harmful.TargetCount + 1) : 0);
         int[] ids = [.. harmful.TokenIds.AsSpan(0, context), .. refusal.TokenIds.AsSpan(start)];
         return new TokenizedRow { Id = pair.Id, TokenIds = ids, IsTarget = [.. ids.Select((_, place) => place >= context)], Refuses = true };
     }

@@ -23,6 +23,12 @@ public sealed record DertaOptions : TrainingOptions
     [Range(0.0, 1000.0)]
     public double RtoWeight { get; init; } = 1;
 
+    /// <summary>Gets the share of refusals that stand behind the beginning of a harmful answer; the others follow the request at once.</summary>
+    /// <remarks>At 0, with <see cref="RtoWeight"/> at 0 too, what is left is ordinary tuning on refusals. Of the paper's variant alone; the published code leaves every third without a beginning.</remarks>
+    /// <value>The default is 1.</value>
+    [Range(0.0, 1.0)]
+    public double PrefixShare { get; init; } = 1;
+
     /// <summary>Gets the word whose token is the turn to a refusal; the model's tokenizer must have it as one token.</summary>
     /// <value>The default is <c>Sorry</c>.</value>
     [Required]

@@ -100,11 +100,11 @@ public sealed class DertaTrainer(ICausalLanguageModel model, IReadOnlyList<Train
         return total;
     }
 
-    // Ordinary rows, then a prefixed and a turning row for each pair.
-    private static Item[] ItemsOf(DertaData data) =>
+    // Ordinary rows, then a prefixed row and, unless it would weigh nothing, a turning one for each pair.
+    private Item[] ItemsOf(DertaData data) =>
     [
         .. data.Ordinary.Select((_, index) => new Item(ItemKind.Ordinary, index)),
-        .. data.Pairs.SelectMany((_, index) => (Item[])[new Item(ItemKind.Prefixed, index), new Item(ItemKind.Turning, index)]),
+        .. data.Pairs.SelectMany((_, index) => (Item[])[new Item(ItemKind.Prefixed, index), .. options.RtoWeight > 0 ? [new Item(ItemKind.Turning, index)] : Array.Empty<Item>()]),
     ];
 
     private enum ItemKind

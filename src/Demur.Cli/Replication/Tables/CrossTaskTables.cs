@@ -1,21 +1,22 @@
 using System.Text;
+using Demur.Abstractions;
 using Demur.Cli.Replication.CrossTask;
 
 namespace Demur.Cli.Replication.Tables;
 
 /// <summary>The tables of the cross-task grid.</summary>
 /// <param name="lines">The ledger's lines.</param>
-internal sealed class CrossTaskTables(IReadOnlyList<LedgerLine> lines)
+internal sealed class CrossTaskTables(ClaimLines lines)
 {
     private const int MatrixBudget = 100;
     private const int OverBudget = 400;
     private const int SmallBudget = 10;
 
-    private readonly LedgerLine[] untouched = [.. lines.Where(line => line.Arm == ReplicationCell.Untouched)];
+    private readonly LedgerLine[] untouched = lines.Untouched;
 
     public string Write()
     {
-        var text = new StringBuilder(GridNote.Of(CrossTaskGrid.Cells.Count, lines));
+        var text = new StringBuilder(GridNote.Of(CrossTaskGrid.Cells.Count, lines.All));
         Section(text, "Verdicts", Verdict.Table(Verdicts()));
         Section(text, $"Harmful documents refused, points over the untouched model, {MatrixBudget} rows", Matrix(CrossTaskSuites.Harmful, OutcomeLetters.IsRefused));
         Section(text, $"Tasks really done on useful documents, points over the untouched model, {MatrixBudget} rows", Matrix(CrossTaskSuites.Useful, OutcomeLetters.IsProcessed));
@@ -24,6 +25,14 @@ internal sealed class CrossTaskTables(IReadOnlyList<LedgerLine> lines)
         Section(text, $"A second task after the model's own answer to a first, {MatrixBudget} rows: per cent refused", SecondTasks());
         return text.ToString();
     }
+
+    /// <summary>Gives refusal by budget, for a figure: harmful documents in tasks that were not patched or in all, and useful documents.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<(double X, Rate Rate)> Points)> Curves() =>
+    [
+        Curve("summarise: other tasks", CrossTaskGrid.Summarise, slice => slice.Suite == CrossTaskSuites.Harmful && slice.Task != CrossTaskGrid.Summarise),
+        Curve("mix: all tasks", CrossTaskGrid.Mix, slice => slice.Suite == CrossTaskSuites.Harmful),
+        Curve("mix: useful", CrossTaskGrid.Mix, slice => slice.Suite == CrossTaskSuites.Useful),
+    ];
 
     public IReadOnlyList<Verdict> Verdicts()
     {
@@ -118,11 +127,17 @@ internal sealed class CrossTaskTables(IReadOnlyList<LedgerLine> lines)
             })];
         }));
 
+    private (string Name, IReadOnlyList<(double X, Rate Rate)> Points) Curve(string name, string arm, Func<LedgerSlice, bool> which) =>
+        (name, [.. from budget in new[] { SmallBudget, MatrixBudget, OverBudget }
+                   let share = SlicePool.Of(Lines(arm, budget), which).Share(OutcomeLetters.IsRefused)
+                   where share is not null
+                   select ((double)budget, new Rate((int)Math.Round(share.Value * share.N), share.N, 0, share.Interval))]);
+
     private SlicePool OtherTasks(string arm, int budget) => SlicePool.Of(Lines(arm, budget), slice => slice.Suite == CrossTaskSuites.Harmful && slice.Task != arm);
 
     private static SlicePool Pool(IEnumerable<LedgerLine> some, string suite, string? task) => SlicePool.Of(some, slice => slice.Suite == suite && (task is null || slice.Task == task));
 
-    private LedgerLine[] Lines(string arm, int budget) => [.. lines.Where(line => line.Arm == arm && line.Budget == budget)];
+    private LedgerLine[] Lines(string arm, int budget) => lines.Of(arm, budget);
 
     private static string Seeds(LedgerLine[] some) => TableText.Text($"{some.Length}");
 

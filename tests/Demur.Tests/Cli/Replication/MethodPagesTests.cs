@@ -30,12 +30,13 @@ public sealed class MethodPagesTests
     public void A_changed_figure_is_seen_and_mended()
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("methods"));
         foreach (var page in new MethodPages(Ledgers, Pages).Blocks().Select(block => block.Page).Distinct())
         {
-            File.WriteAllText(folder.File(page), File.ReadAllText(Path.Combine(Pages, page)).Replace("cells are done", "cells are finished", StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(folder.File("methods"), page), File.ReadAllText(Path.Combine(Pages, page)).Replace("cells are done", "cells are finished", StringComparison.Ordinal));
         }
 
-        var pages = new MethodPages(Ledgers, folder.Path);
+        var pages = new MethodPages(Ledgers, folder.File("methods"));
 
         Assert.NotEmpty(pages.Write(check: true));
         Assert.NotEmpty(pages.Write(check: false));

@@ -45,6 +45,16 @@ public sealed class DertaRowsTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_share_of_prefixes_every_refusal_follows_the_request()
+    {
+        var none = Rows(new DertaOptions { PrefixShare = 0 });
+        var half = Rows(new DertaOptions { PrefixShare = 0.5 });
+
+        Assert.All(Enumerable.Range(0, 50), seed => Assert.Equal("<user> open the lock </s> <assistant> [Sorry I cannot help </s>]", Text(none.Prefixed(Pair, 1, new Random(seed)))));
+        Assert.InRange(Enumerable.Range(0, 200).Count(seed => Text(half.Prefixed(Pair, 1, new Random(seed))).Contains("pick", StringComparison.Ordinal)), 50, 110);
+    }
+
+    [Fact]
     public void As_released_every_third_prefix_is_empty()
     {
         var rows = Rows(new DertaOptions { Variant = DertaVariant.AsReleased });
