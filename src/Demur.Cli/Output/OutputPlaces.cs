@@ -13,7 +13,7 @@ internal static class OutputPlaces
     {
         foreach (var option in parsed.CommandResult.Command.Options.Where(option => Options.Contains(option.Name)))
         {
-            switch (parsed.GetResult(option) is null ? null : Value(parsed, option))
+            switch (parsed.GetResult(option) is { } given && (given.Tokens.Count > 0 || option.HasDefaultValue) ? Value(parsed, option) : null)
             {
                 case DirectoryInfo folder when File.Exists(folder.FullName):
                     throw new DemurException($"{option.Name} {folder.FullName} is a file, and a folder is written there. Choose another {option.Name}.");
