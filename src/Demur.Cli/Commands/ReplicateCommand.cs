@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Demur.Cli.Replication;
+using Demur.Cli.Replication.CrossTask;
+using Demur.Cli.Replication.Derta;
+using Demur.Cli.Replication.SafeToServe;
 using Demur.Cli.Targets;
 using Demur.Data.Catalogue;
 
@@ -9,7 +12,7 @@ namespace Demur.Cli.Commands;
 /// <summary><c>demur replicate</c>: the papers' claims on a real model, cell by cell.</summary>
 internal static class ReplicateCommand
 {
-    private static readonly Argument<string> Claim = new("claim") { Description = $"{string.Join(", ", ReplicationClaims.All.Select(claim => claim.Name))}, or {ReplicationClaims.Every}." };
+    private static readonly Argument<string> Claim = new("claim") { Description = $"{CrossTaskClaim.ClaimName}, {SafeToServeClaim.ClaimName}, {DertaClaim.ClaimName}, or {ReplicationClaims.Every}." };
     private static readonly Option<bool> Plan = new("--plan") { Description = "Only say which cells are left and how many hours they take." };
     private static readonly Option<bool> Rejudge = new("--rejudge") { Description = "Score the stored answers of finished cells again, with --scorer, and rewrite their lines; nothing is generated." };
     private static readonly Option<string?> Scorer = new("--scorer") { Description = "The scorers of --rejudge; the first leads. Left out, those that cells are run with." };

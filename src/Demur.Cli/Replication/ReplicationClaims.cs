@@ -12,7 +12,8 @@ internal static class ReplicationClaims
     public const string Every = "all";
 
     /// <summary>Gets the claims in the order in which <see cref="Every"/> runs them.</summary>
-    public static IReadOnlyList<IReplicationClaim> All { get; } = 
+    /// <remarks>Made when it is asked for: a help text needs the names alone.</remarks>
+    public static IReadOnlyList<IReplicationClaim> All => field ??=
         [new CrossTaskClaim(new CrossTaskSizes()), new SafeToServeClaim(new SafeToServeSizes()), new DertaClaim(new DertaSizes())];
 
     /// <summary>Finds one claim, or all of them.</summary>

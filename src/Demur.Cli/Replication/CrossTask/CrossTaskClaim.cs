@@ -11,7 +11,10 @@ internal sealed class CrossTaskClaim(CrossTaskSizes sizes) : IReplicationClaim
     /// <summary>The recipe of every cell.</summary>
     public const string RecipeName = "patch";
 
-    public string Name => "cross-task";
+    /// <summary>The claim's name on the command line.</summary>
+    public const string ClaimName = "cross-task";
+
+    public string Name => ClaimName;
 
     public IReadOnlyList<ReplicationCell> Cells => CrossTaskGrid.Cells;
 

@@ -18,7 +18,10 @@ internal sealed class DertaClaim(DertaSizes sizes) : IReplicationClaim
 {
     private const string Questions = "derta-illegal-instructions";
 
-    public string Name => "derta";
+    /// <summary>The claim's name on the command line.</summary>
+    public const string ClaimName = "derta";
+
+    public string Name => ClaimName;
 
     public IReadOnlyList<ReplicationCell> Cells => DertaGrid.Cells;
 

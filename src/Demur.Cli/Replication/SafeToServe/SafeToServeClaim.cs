@@ -18,7 +18,10 @@ namespace Demur.Cli.Replication.SafeToServe;
 /// <param name="sizes">How much is trained on and measured.</param>
 internal sealed class SafeToServeClaim(SafeToServeSizes sizes) : IReplicationClaim
 {
-    public string Name => "safe-to-serve";
+    /// <summary>The claim's name on the command line.</summary>
+    public const string ClaimName = "safe-to-serve";
+
+    public string Name => ClaimName;
 
     public IReadOnlyList<ReplicationCell> Cells => SafeToServeGrid.Cells;
 
