@@ -3,6 +3,7 @@ using Demur.Abstractions;
 using Demur.Attacks;
 using Demur.Attacks.Converters;
 using Demur.Cli.Targets;
+using Demur.Data.Catalogue;
 
 namespace Demur.Cli.Attacks;
 
@@ -33,7 +34,7 @@ internal sealed class AttackCommandOptions
             return answers.Length > 0 ? throw new DemurException("--attack-answers belongs to --attack prefill. Name that attack, or leave the option out.") : null;
         }
 
-        var chain = await AttackShelf.OpenAsync(names, target, answers, cancellationToken).ConfigureAwait(false);
+        var chain = await AttackShelf.OpenAsync(names, target, (DataStore.Default().Root, answers), cancellationToken).ConfigureAwait(false);
         return chain.BeginsAnswer && !string.IsNullOrEmpty(decoding.Prefill)
             ? throw new DemurException($"--prefill and --attack {chain.Name} both begin the answer. Leave one of them out.")
             : chain;

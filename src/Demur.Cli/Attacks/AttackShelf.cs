@@ -21,15 +21,15 @@ internal static partial class AttackShelf
     /// <summary>Opens a chain of attacks.</summary>
     /// <param name="specifications">What <c>--attack</c> says, in order.</param>
     /// <param name="target">What is attacked; its tokenizer counts the tokens of a prefix, the embedded model's where it has none here.</param>
-    /// <param name="answers">Runs or files with compliant answers; none for those of the public sets that are there.</param>
+    /// <param name="material">The folder of public sets, and runs or files with compliant answers; none for those of the public sets that are there.</param>
     /// <param name="cancellationToken">Stops reading answers.</param>
     /// <exception cref="DemurException">There is no such attack or option, they do not go together, or the target cannot be asked that way.</exception>
-    public static async Task<AttackChain> OpenAsync(IReadOnlyList<string> specifications, OpenTarget target, IReadOnlyList<string> answers, CancellationToken cancellationToken)
+    public static async Task<AttackChain> OpenAsync(IReadOnlyList<string> specifications, OpenTarget target, (string Root, IReadOnlyList<string> Answers) material, CancellationToken cancellationToken)
     {
-        var root = DataStore.Default().Root;
+        var (root, answers) = material;
         var known = KnownAnswers.None;
-        var material = Material(root, () => TokenizerOf(target)) with { Answers = () => known };
-        var chain = new AttackChain([.. specifications.Select(specification => AttackCatalogue.Open(specification, material))]);
+        var made = Material(root, () => TokenizerOf(target)) with { Answers = () => known };
+        var chain = new AttackChain([.. specifications.Select(specification => AttackCatalogue.Open(specification, made))]);
         CheckTarget(chain, target);
         if (chain.BeginsAnswer)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Demur.Abstractions;
+using Demur.Data.Formats;
 
 namespace Demur.Cli.Replication;
 
@@ -23,12 +24,7 @@ internal sealed class Ledger(string path)
             return [];
         }
 
-        List<LedgerLine> lines = [];
-        foreach (var (text, index) in File.ReadLines(path).Select((text, index) => (text, index)))
-        {
-            lines.Add(Parse(text, index + 1));
-        }
-
+        var lines = JsonLines.Read(path, Parse, ("ledger line", "Restore the file from version control."));
         return lines.GroupBy(line => line.Cell).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new DemurException($"{path} has cell {twice.Key} {twice.Count()} times. Remove all its lines but one.")
             : lines;
@@ -40,17 +36,7 @@ internal sealed class Ledger(string path)
     /// <summary>Replaces all lines.</summary>
     public void Write(IReadOnlyList<LedgerLine> lines) => WholeFile.WriteLines(path, lines.Select(line => JsonSerializer.Serialize(line, DemurJson.Line)));
 
-    private LedgerLine Parse(string text, int number)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LedgerLine>(text, DemurJson.Line) is { Format: 1 } line
-                ? line
-                : throw new DemurException($"{path}, line {number}, has another layout than 1, which this version reads.");
-        }
-        catch (JsonException broken)
-        {
-            throw new DemurException($"{path}, line {number}, is no ledger line: {broken.Message} Restore the file from version control.", broken);
-        }
-    }
+    private static LedgerLine Parse(JsonElement row) => row.Deserialize<LedgerLine>(DemurJson.Line) is { Format: 1 } line
+        ? line
+        : throw new DemurException("has another layout than 1, which this version reads.");
 }

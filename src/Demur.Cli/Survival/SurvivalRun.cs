@@ -4,6 +4,7 @@ using Demur.Cli.Attacks;
 using Demur.Cli.Judges;
 using Demur.Cli.Output;
 using Demur.Cli.Targets;
+using Demur.Data.Catalogue;
 using Demur.Evaluation.Runs;
 
 namespace Demur.Cli.Survival;
@@ -51,7 +52,7 @@ internal static class SurvivalRun
         var folder = Path.Combine(settings.Folder, RunName);
         using var shelf = new JudgeShelf();
         using var target = Open(attacked.Target, settings, attacked.Interventions, attacked.Name);
-        var chain = attacked.Requests is { } names ? await AttackShelf.OpenAsync(names, target, settings.Answers, cancellationToken).ConfigureAwait(false) : null;
+        var chain = attacked.Requests is { } names ? await AttackShelf.OpenAsync(names, target, (DataStore.Default().Root, settings.Answers), cancellationToken).ConfigureAwait(false) : null;
         await EvaluationRuns.RunAsync(
             new EvaluationPlan
             {

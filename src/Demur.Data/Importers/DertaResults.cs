@@ -91,7 +91,7 @@ public static partial class DertaResults
     private static string ModelOf(string file)
     {
         var name = Run().Match(Path.GetFileNameWithoutExtension(file)) is { Success: true } run ? run.Groups[1].Value : Path.GetFileNameWithoutExtension(file);
-        return Variant().Replace(name, " $1").Replace("vanill", "vanilla", StringComparison.Ordinal).Replace("vanillaa", "vanilla", StringComparison.Ordinal);
+        return Variant().Replace(name, variant => variant.Groups[1].Value is "vanill" ? " vanilla" : $" {variant.Groups[1].Value}");
     }
 
     [GeneratedRegex("^(.+?)_(?:eval|autodan)_")]

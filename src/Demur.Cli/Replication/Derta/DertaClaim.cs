@@ -57,7 +57,7 @@ internal sealed class DertaClaim(DertaSizes sizes) : IReplicationClaim
         List<Suite> suites = [questions with { Name = DertaGrid.Direct }];
         foreach (var attack in DertaGrid.Attacks)
         {
-            var chain = await AttackShelf.OpenAsync([attack], new OpenTarget(target.Client, target.Info, []), [], cancellationToken).ConfigureAwait(false);
+            var chain = await AttackShelf.OpenAsync([attack], new OpenTarget(target.Client, target.Info, []), (workshop.Data, []), cancellationToken).ConfigureAwait(false);
             suites.Add(chain.Convert([questions], seed: 0)[0] with { Name = attack });
         }
 

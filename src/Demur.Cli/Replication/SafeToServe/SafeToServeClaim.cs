@@ -91,7 +91,7 @@ internal sealed class SafeToServeClaim(SafeToServeSizes sizes) : IReplicationCla
         return [.. best.OfType<TrainingRow>()];
     }
 
-    // Those that the reward model learnt from are left out, so a third more are built.
+    // Those that the reward model learnt from are left out, so more are built than are taken.
     private IReadOnlyList<TrainingRow> Requests(ReplicationCell cell)
     {
         var mix = sizes.RaftRequests;
