@@ -20,6 +20,9 @@ switch (args)
     case ["chats", var model, var chats, var rounds]:
         await ChatsBench.RunAsync(model, int.Parse(chats, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
         return 0;
+    case ["linear", var dtype]:
+        LinearBench.Run(dtype);
+        return 0;
     case ["text", var model]:
         TextBench.Run(model);
         return 0;
@@ -32,6 +35,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "usage: Demur.Bench engine [samples] | judges LABELS NGRAMS | direction MODEL TOKENS | self-cd MODEL | rows MODEL FOLDER COUNT | "
-            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT | chats MODEL CHATS ROUNDS | text MODEL").ConfigureAwait(false);
+            + "generate MODEL PROMPTS BATCH TOKENS DTYPE | prompts MODEL SAMPLES OUT | chats MODEL CHATS ROUNDS | linear DTYPE | text MODEL").ConfigureAwait(false);
         return 1;
 }

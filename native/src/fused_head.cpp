@@ -55,7 +55,7 @@ struct TokenLogProbs : torch::autograd::Function<TokenLogProbs> {
     bool trainsHead = weight.requires_grad();
     auto slopes = trainsHead ? at::Tensor() : at::empty(states.sizes(), states.options());
     auto found = visit(states, weight, targets, head, !trainsHead, [&](int64_t first, const at::Tensor& rows, const at::Tensor& logits) {
-      if (!trainsHead) slopes.narrow(0, first, rows.size(0)).copy_(at::mm(logits.to(weight.scalar_type()), weight));
+      if (!trainsHead) slopes.narrow(0, first, rows.size(0)).copy_(applyTurned(logits.to(weight.scalar_type()), weight));
     });
     if (trainsHead) context->save_for_backward({labelled, states, weight, targets});
     else context->save_for_backward({labelled, slopes});
@@ -81,7 +81,7 @@ struct TokenLogProbs : torch::autograd::Function<TokenLogProbs> {
       auto dWeight = at::zeros(weight.sizes(), weight.options());
       visit(states, weight, saved[3], head, true, [&](int64_t first, const at::Tensor& rows, const at::Tensor& logits) {
         auto dLogits = logits.mul_(arriving.narrow(0, first, rows.size(0))).to(weight.scalar_type());
-        slopes.narrow(0, first, rows.size(0)).copy_(at::mm(dLogits, weight));
+        slopes.narrow(0, first, rows.size(0)).copy_(applyTurned(dLogits, weight));
         dWeight.addmm_(dLogits.t(), rows);
       });
       result[1] = dWeight;

@@ -83,7 +83,7 @@ struct LoraLinear : torch::autograd::Function<LoraLinear> {
     auto dInner = at::mm(dy, b).mul_(scale);  // (N, r)
     variable_list result(8);
     if (context->saved_data["wantsInput"].toBool()) {
-      auto dx = at::mm(dy, weight);
+      auto dx = applyTurned(dy, weight);
       if (draw.probability > 0) dx.add_(dropped(at::mm(dInner, a), draw));
       else dx.addmm_(dInner, a);
       result[0] = dx;

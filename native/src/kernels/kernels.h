@@ -102,6 +102,9 @@ template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
+  // For many rows; turned, the weight is (k, columns of y). The scratch has as many floats as panelScratch says. In bfloat16 k is even.
+  void (*panelProduct)(const Product<T, T>&, bool turned, int64_t n0, int64_t n1, float* scratch);
+  void (*panelProductToFloat)(const Product<T, float>&, bool turned, int64_t n0, int64_t n1, float* scratch);
   void (*blockProduct)(const BlockProduct<T>&, int64_t n0, int64_t n1);
   // The weight's rows n0 to n1 as numbers, one after the other.
   void (*unpack)(const BlockRows& w, int64_t k, int64_t n0, int64_t n1, T* out);
@@ -127,6 +130,9 @@ struct Table {
   const char* name;
   Kernels<float> forFloat;
   Kernels<bf16> forBFloat16;
+  int64_t panel;      // columns that a panel product takes at a time
+  int64_t panelRows;  // the most rows that it pays for
+  int64_t (*panelScratch)(int64_t m, int64_t k);
   // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
   // and the scale) and returns the label's log-probability; without a gradient the row is only read.
   double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);

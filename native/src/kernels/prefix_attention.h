@@ -30,9 +30,6 @@ struct Segment {
   int64_t length;
 };
 
-inline int64_t atLeast(int64_t x, int64_t least) { return x < least ? least : x; }
-inline int64_t atMost(int64_t x, int64_t most) { return x > most ? most : x; }
-
 template <class T>
 void score(const Segment<T>& part, int64_t queries, int64_t size, const float* query) {
   if (part.from < part.to) multiply(queries, part.length, size, Left{query, size, 1}, part.keys + part.from, part.capacity, part.scores, part.length, false);

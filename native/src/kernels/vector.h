@@ -23,6 +23,9 @@ typedef uint16_t hvec __attribute__((vector_size(kLanes * 2)));
 typedef float vecInMemory __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
 typedef uint16_t hvecInMemory __attribute__((vector_size(kLanes * 2), aligned(2), may_alias));
 
+inline int64_t atLeast(int64_t x, int64_t least) { return x < least ? least : x; }
+inline int64_t atMost(int64_t x, int64_t most) { return x > most ? most : x; }
+
 inline __attribute__((always_inline)) vec splat(float x) { return vec{} + x; }
 
 inline __attribute__((always_inline)) float toFloat(float x) { return x; }

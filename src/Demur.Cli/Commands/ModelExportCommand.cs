@@ -6,6 +6,7 @@ using Demur.Models;
 using Demur.Models.Adapters;
 using Demur.Models.Checkpoints;
 using Demur.Models.Checkpoints.Writing;
+using Demur.Tensors;
 
 namespace Demur.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class ModelExportCommand
     private static readonly Option<string?> Base = CommonOptions.Base();
     private static readonly Option<double?> LoraScale = CommonOptions.LoraScale();
     private static readonly Option<string?> Quantisation = new("--quantisation") { Description = "llama.cpp: F32, F16, BF16, Q8_0, Q4_0 or Q4_1; left out, the type that the weights have." };
-    private static readonly Option<string?> DType = new("--dtype") { Description = "transformers and vllm: float32, bfloat16 or float16; left out, the type that the weights have." };
+    private static readonly Option<string?> DType = new("--dtype") { Description = "transformers, vllm and peft: float32, bfloat16 or float16; left out, the type that the weights have." };
 
     public static Command Create()
     {
@@ -36,7 +37,7 @@ internal static class ModelExportCommand
         var options = new CheckpointOptions { Base = parsed.GetValue(Base), AdapterScale = parsed.GetValue(LoraScale) };
         if (program == "peft")
         {
-            WriteAdapter(path, source, options);
+            WriteAdapter(path, source, options, LocalTarget.ParseDType(parsed.GetValue(DType)));
         }
         else
         {
@@ -60,8 +61,7 @@ internal static class ModelExportCommand
         var fault = program switch
         {
             "transformers" or "vllm" or "peft" when ModelOutput.IsGguf(path) => $"--out is '{path}', but {program} loads a folder. Name one without .gguf.",
-            "transformers" or "vllm" when parsed.GetValue(Quantisation) is not null => "--quantisation is for llama.cpp; a folder takes --dtype.",
-            "peft" when parsed.GetValue(Quantisation) is not null || parsed.GetValue(DType) is not null => "An adapter is written in float32; leave --quantisation and --dtype out.",
+            "transformers" or "vllm" or "peft" when parsed.GetValue(Quantisation) is not null => "--quantisation is for llama.cpp; a folder takes --dtype.",
             "peft" when parsed.GetValue(LoraScale) is not null => "--lora-scale is for merged exports; an adapter keeps its scale, and PEFT sets its own with set_scale.",
             "llama.cpp" when !ModelOutput.IsGguf(path) => $"--out is '{path}', but llama.cpp loads a file. Name one that ends in .gguf.",
             "llama.cpp" when parsed.GetValue(DType) is not null => "--dtype is for folders; a .gguf file takes --quantisation.",
@@ -76,7 +76,7 @@ internal static class ModelExportCommand
         _ = ModelOutput.ParseQuantisation(parsed.GetValue(Quantisation));
     }
 
-    private static void WriteAdapter(string path, string source, CheckpointOptions options)
+    private static void WriteAdapter(string path, string source, CheckpointOptions options, ScalarType? dtype)
     {
         using var checkpoint = Checkpoint.Open(source, options);
         if (checkpoint.AdapterPath is not { } folder)
@@ -88,7 +88,7 @@ internal static class ModelExportCommand
         var named = EmbeddedModels.HubName(options.Base ?? LoraAdapter.BaseNameOf(folder) ?? checkpoint.Name);
         using var model = CausalLanguageModel.Load(checkpoint.Config, checkpoint.Weights);
         using var adapter = LoraAdapter.Load(model, folder);
-        adapter.Save(path, named);
+        adapter.Save(path, named, dtype: dtype);
     }
 
     private static string Loading(string program, string path) => program switch

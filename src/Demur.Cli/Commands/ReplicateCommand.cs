@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Demur.Abstractions;
 using Demur.Cli.Replication;
 using Demur.Cli.Replication.CrossTask;
 using Demur.Cli.Replication.Derta;
@@ -21,6 +22,7 @@ internal static class ReplicateCommand
     private static readonly Option<DirectoryInfo?> Data = new("--data") { Description = "The folder of public sets; left out, DEMUR_DATA or the user's store." };
     private static readonly Option<int?> Cells = new Option<int?>("--cells") { Description = "The most cells to run now." }.Within(1, 100_000);
     private static readonly Option<int?> Minutes = new Option<int?>("--minutes") { Description = "Begin no cell that would end later than this." }.Within(1, 100_000);
+    private static readonly Option<string?> Only = new("--only") { Description = "The cells to run, such as untouched,both-400-s0; left out, those that are left, in the grid's order." };
     private static readonly Option<string> Model = CommonOptions.Model();
     private static readonly Option<string> DType = CommonOptions.DType();
     private static readonly Option<string> Device = CommonOptions.Device();
@@ -29,7 +31,7 @@ internal static class ReplicateCommand
     {
         var command = new Command("replicate", "Run a paper's claim as a grid of cells that grows over many sittings.")
         {
-            Claim, Plan, Rejudge, Scorer, LedgerFolder, Out, Data, Cells, Minutes, Model, DType, Device,
+            Claim, Plan, Rejudge, Scorer, LedgerFolder, Out, Data, Cells, Minutes, Only, Model, DType, Device,
             ReplicateTablesCommand.Create(),
         };
         command.SetAction(RunAsync);
@@ -39,6 +41,7 @@ internal static class ReplicateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var claims = ReplicationClaims.Find(parsed.GetRequiredValue(Claim));
+        CheckOnly(parsed, claims);
         var ledgers = parsed.GetRequiredValue(LedgerFolder).FullName;
         if (parsed.GetValue(Plan))
         {
@@ -78,9 +81,20 @@ internal static class ReplicateCommand
 
     private static async Task RunCellsAsync(ParseResult parsed, IReplicationClaim claim, Ledger ledger, Workshop workshop, CancellationToken cancellationToken)
     {
-        var bounds = new RunBounds(parsed.GetValue(Cells), parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
+        var bounds = new RunBounds(parsed.GetValue(Cells), parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null, OnlyOf(parsed));
         var finished = await new ReplicationRun(claim, ledger, TimeProvider.System).RunAsync(workshop, bounds, cancellationToken).ConfigureAwait(false);
         var plan = new ReplicationPlan(claim, ledger.Read());
         Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{claim.Name}: {finished} cells finished now, {plan.Left.Count()} of {claim.Cells.Count} left, about {plan.SecondsLeft / 3600:F1} h"));
+    }
+
+    private static string[]? OnlyOf(ParseResult parsed) => parsed.GetValue(Only)?.Split(',', StringSplitOptions.TrimEntries);
+
+    private static void CheckOnly(ParseResult parsed, IReadOnlyList<IReplicationClaim> claims)
+    {
+        if (OnlyOf(parsed)?.FirstOrDefault(name => !claims.Any(claim => claim.Cells.Any(cell => cell.Id == name))) is { } unknown)
+        {
+            var last = claims[^1].Cells[^1];
+            throw new DemurException($"--only: there is no cell '{unknown}' in {string.Join(", ", claims.Select(claim => claim.Name))}. Cells are named by arm, budget and seed, such as {last.Id}; --plan lists those that are left.");
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ReplicationRun(IReplicationClaim claim, Ledger ledger, Tim
         var started = Stopwatch.GetTimestamp();
         using var mine = Claimed(workshop);
         var finished = 0;
-        foreach (var cell in new ReplicationPlan(claim, ledger.Read()).Left)
+        foreach (var cell in new ReplicationPlan(claim, ledger.Read()).Left.Where(bounds.Allow))
         {
             var expected = new ReplicationPlan(claim, ledger.Read()).Seconds(cell);
             if (finished == bounds.Cells || (bounds.Time is { } most && Stopwatch.GetElapsedTime(started).TotalSeconds + expected > most.TotalSeconds))

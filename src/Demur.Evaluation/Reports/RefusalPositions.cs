@@ -44,14 +44,21 @@ public static class RefusalPositions
     public static string Draw(IReadOnlyList<RunFolder> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var counts = runs.Select(Count).ToArray();
-        var totals = counts.Select(run => run.Sum()).ToArray();
+        return Draw([.. runs.Select(run => (run.Record.Target.Name, (IReadOnlyList<int>)Count(run)))]);
+    }
+
+    /// <summary>Draws counts as an <c>svg</c> element; nothing where all of them are 0.</summary>
+    /// <param name="series">Names and counts by range, a colour each.</param>
+    public static string Draw(IReadOnlyList<(string Name, IReadOnlyList<int> Counts)> series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        var totals = series.Select(entry => entry.Counts.Sum()).ToArray();
         if (Array.TrueForAll(totals, total => total == 0))
         {
             return "";
         }
 
-        var (width, height) = (Left + (Ranges.Length * GroupWidth) + 10, Top + BarHeight + 44 + (20 * runs.Count));
+        var (width, height) = (Left + (Ranges.Length * GroupWidth) + 10, Top + BarHeight + 44 + (20 * series.Count));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"plot positions\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"Where refusals stand\">");
         for (var step = 0; step <= 2; step++)
@@ -60,10 +67,10 @@ public static class RefusalPositions
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{width - 10}\" y1=\"{y}\" y2=\"{y}\"/><text class=\"tick\" x=\"{Left - 8}\" y=\"{y + 4}\" text-anchor=\"end\">{50 * step} %</text>");
         }
 
-        var bar = (GroupWidth - 20) / runs.Count;
+        var bar = (GroupWidth - 20) / series.Count;
         foreach (var (range, (_, name)) in Ranges.Index())
         {
-            foreach (var (run, values) in counts.Index().Where(entry => totals[entry.Index] > 0))
+            foreach (var (run, (_, values)) in series.Index().Where(entry => totals[entry.Index] > 0))
             {
                 var share = (double)values[range] / totals[run];
                 svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar run run{run % TradeOffPlot.Colours}\" x=\"{Left + 10 + (range * GroupWidth) + (run * bar):F1}\" y=\"{Top + (BarHeight * (1 - share)):F1}\" width=\"{bar - 2:F1}\" height=\"{BarHeight * share:F1}\"><title>{values[range]} of {totals[run]}</title></rect>");
@@ -72,10 +79,10 @@ public static class RefusalPositions
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left + (range * GroupWidth) + (GroupWidth / 2)}\" y=\"{Top + BarHeight + 18}\" text-anchor=\"middle\">{name}</text>");
         }
 
-        foreach (var (index, run) in runs.Index())
+        foreach (var (index, (name, _)) in series.Index())
         {
             var y = Top + BarHeight + 44 + (20 * index);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar run run{index % TradeOffPlot.Colours}\" x=\"{Left}\" y=\"{y - 10}\" width=\"11\" height=\"11\"/><text class=\"tick\" x=\"{Left + 18}\" y=\"{y}\">{WebUtility.HtmlEncode(run.Record.Target.Name)}, {totals[index]} refused answers</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar run run{index % TradeOffPlot.Colours}\" x=\"{Left}\" y=\"{y - 10}\" width=\"11\" height=\"11\"/><text class=\"tick\" x=\"{Left + 18}\" y=\"{y}\">{WebUtility.HtmlEncode(name)}, {totals[index]} refused answers</text>");
         }
 
         return svg.Append("</svg>").ToString();

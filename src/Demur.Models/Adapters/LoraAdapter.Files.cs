@@ -87,14 +87,16 @@ public sealed partial class LoraAdapter
     /// <param name="folder">The folder; it appears when everything is written.</param>
     /// <param name="baseModel">What the adapter goes on: a hub name, or a path.</param>
     /// <param name="writeMore">Writes further files into the folder before it appears, given its temporary path.</param>
+    /// <param name="dtype">The element type of every tensor in the file; <see langword="null"/> to keep each one's own.</param>
     /// <exception cref="DemurException">The folder holds something already, or cannot be written.</exception>
-    public void Save(string folder, string baseModel, Action<string>? writeMore = null) => AtomicOutput.WriteFolder(folder, partial =>
+    public void Save(string folder, string baseModel, Action<string>? writeMore = null, ScalarType? dtype = null) => AtomicOutput.WriteFolder(folder, partial =>
     {
+        IEnumerable<TensorToWrite> tensors = [.. Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.Storage)), .. Whole().Select(weight => Announce(weight.Name, weight.View))];
         var transposed = _branches.Keys.Any(part => part.StoredTransposed);
         JsonOutput.Write(Path.Combine(partial, AdapterConfig.FileName), AdapterConfig.Write(Options, Targets(), (baseModel, transposed), [.. Whole().Select(weight => weight.Name)]));
         SafetensorsWriter.Write(
             Path.Combine(partial, WeightsFile),
-            [.. Parameters.Select(parameter => TensorToWrite.Of(parameter.Name, parameter.Storage)), .. Whole().Select(weight => Announce(weight.Name, weight.View))]);
+            [.. tensors.Select(tensor => tensor with { DType = dtype ?? tensor.DType })]);
         writeMore?.Invoke(partial);
     });
 

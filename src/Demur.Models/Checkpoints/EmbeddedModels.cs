@@ -9,6 +9,15 @@ public static class EmbeddedModels
     /// <summary>The sentence encoder.</summary>
     public const string Encoder = "all-minilm-l6-v2";
 
+    /// <summary>The instruct model tuned so that it refuses too much, as an adapter.</summary>
+    public const string Naive = "smollm2-135m-naive";
+
+    /// <summary>The instruct model tuned by the demo's recipe, as an adapter.</summary>
+    public const string Balanced = "smollm2-135m-balanced";
+
+    /// <summary>The instruct model tuned by DeRTa, as an adapter.</summary>
+    public const string Derta = "smollm2-135m-derta";
+
     private const string Variable = "DEMUR_MODELS";
 
     // Adapters name their base as the hub does, so that other tools find it.
@@ -19,7 +28,7 @@ public static class EmbeddedModels
     };
 
     /// <summary>Gets the names under which embedded models are opened.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Instruct, Encoder];
+    public static IReadOnlyList<string> Names { get; } = [Instruct, Encoder, Naive, Balanced, Derta];
 
     /// <summary>Gets the folder that holds the models: <c>DEMUR_MODELS</c>, or <c>models</c> beside or above the program; <see langword="null"/> when there is none.</summary>
     public static string? Folder

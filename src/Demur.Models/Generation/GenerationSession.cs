@@ -11,11 +11,12 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
 
     private readonly CachedDecoder _decoder = new(model);
     private readonly List<GenerationRow> _rows = [];
+    private readonly List<GenerationRow> _joining = [];
     private readonly Stack<int> _freeSlots = new();
     private IReadOnlyList<int> _prefix = [];
 
     /// <summary>Gets how many rows are being continued.</summary>
-    public int Active => _rows.Count(row => row.Lead is null);
+    public int Active => _rows.Concat(_joining).Count(row => row.Lead is null);
 
     /// <summary>Gets how many tokens of prompts were computed so far; those of a beginning that rows share count once.</summary>
     public long TokensRead { get; private set; }
@@ -42,9 +43,8 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         TokensRead += length;
     }
 
-    /// <summary>Takes rows in, reads their prompts and picks their first tokens.</summary>
-    /// <returns>Rows that ended with their first token.</returns>
-    public IReadOnlyList<GenerationRow> Admit(IReadOnlyList<GenerationRow> rows, CancellationToken cancellationToken)
+    /// <summary>Takes rows in; the next step reads their prompts and picks their first tokens.</summary>
+    public void Admit(IReadOnlyList<GenerationRow> rows)
     {
         rows = [.. rows.SelectMany(row => row.Contexts)];
         foreach (var row in rows)
@@ -54,29 +54,24 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
 
         MakeRoom(rows);
-        var copies = FindCopies(rows);
-        _rows.AddRange(rows);
-        ReadPrompts([.. rows.Where(row => !copies.ContainsKey(row))], cancellationToken);
-        foreach (var (row, (source, length)) in copies)
-        {
-            _decoder.Cache.CopySlot(source.Slot, row.Slot, length);
-            row.Past = length;
-        }
-
-        ReadPrompts([.. copies.Keys], cancellationToken);
-        return RemoveEnded();
+        _joining.AddRange(rows);
     }
 
-    /// <summary>Continues every row by one token.</summary>
+    /// <summary>Continues every row by one token and reads the prompts of those that join, in the same products.</summary>
     /// <returns>Rows that ended.</returns>
     public IReadOnlyList<GenerationRow> Step(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var scope = new TensorScope();
-        var spans = _rows.Select((row, i) => new CachedSpan(row.Slot, row.Prefix, row.Past, new[] { row.Tokens[^1] }) { Row = i });
-        foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
+        var copies = FindCopies();
+        GenerationRow[] joining = [.. _joining.Where(row => !copies.ContainsKey(row))];
+        Run([.. _rows.Where(row => !row.HasLogits).Select(NextOf), .. joining.Select(PromptOf)], cancellationToken);
+        _rows.AddRange(joining);
+        _joining.Clear();
+        foreach (var (row, (source, length)) in copies)
         {
-            Pick(states, [.. chunk.Select(span => _rows[span.Row])]);
+            _decoder.Cache.CopySlot(source.Slot, row.Slot, length);
+            row.Past = length;
+            _joining.Add(row);
         }
 
         return RemoveEnded();
@@ -85,7 +80,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     /// <summary>Takes a row out before its end.</summary>
     public void Remove(GenerationRow row)
     {
-        foreach (var context in row.Contexts.Where(_rows.Remove))
+        foreach (var context in row.Contexts.Where(context => _rows.Remove(context) || _joining.Remove(context)))
         {
             _freeSlots.Push(context.Slot);
             context.Slot = -1;
@@ -95,11 +90,11 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     public void Dispose() => _decoder.Dispose();
 
     // Rows that begin alike further than all rows do, such as tasks on one document: the first is read, the others take over what it holds.
-    private Dictionary<GenerationRow, (GenerationRow Source, int Length)> FindCopies(IReadOnlyList<GenerationRow> rows)
+    private Dictionary<GenerationRow, (GenerationRow Source, int Length)> FindCopies()
     {
         var copies = new Dictionary<GenerationRow, (GenerationRow, int)>();
         List<GenerationRow> sources = [.. _rows];
-        foreach (var row in rows)
+        foreach (var row in _joining.Where(row => row.Past == 0))
         {
             var (length, source) = sources.Where(other => other.Prefix == row.Prefix)
                 .Select(other => (Length: Math.Min(CommonPrefix.Of(other.Prompt, row.Prompt), row.Prompt.Count - 1) - row.Prefix, other))
@@ -117,22 +112,29 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         return copies;
     }
 
-    private void ReadPrompts(GenerationRow[] rows, CancellationToken cancellationToken)
+    private static (GenerationRow Row, ArraySegment<int> Tokens) NextOf(GenerationRow row) => (row, new[] { row.Tokens[^1] });
+
+    private (GenerationRow Row, ArraySegment<int> Tokens) PromptOf(GenerationRow row)
     {
-        var spans = rows.Select((row, i) =>
-            new CachedSpan(row.Slot, row.Prefix, row.Past, row.Prompt.Skip(row.Prefix + row.Past).ToArray()) { Row = i }).ToArray();
-        TokensRead += spans.Sum(span => (long)span.Tokens.Count);
+        ArraySegment<int> rest = row.Prompt.Skip(row.Prefix + row.Past).ToArray();
+        TokensRead += rest.Count;
+        return (row, rest);
+    }
+
+    private void Run(IReadOnlyList<(GenerationRow Row, ArraySegment<int> Tokens)> work, CancellationToken cancellationToken)
+    {
         using var scope = new TensorScope();
+        var spans = work.Select((item, i) => new CachedSpan(item.Row.Slot, item.Row.Prefix, item.Row.Past, item.Tokens) { Row = i });
         foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
         {
-            PickFirst(states, chunk, rows);
+            PickNext(states, chunk, place => work[place].Row);
         }
     }
 
     private void MakeRoom(IReadOnlyList<GenerationRow> rows)
     {
         var slots = _decoder.Cache.Slots;
-        _decoder.Cache.Reserve(Math.Max(slots, _rows.Count + rows.Count), rows.Max(row => row.OwnLength));
+        _decoder.Cache.Reserve(Math.Max(slots, _rows.Count + _joining.Count + rows.Count), rows.Max(row => row.OwnLength));
         for (var slot = _decoder.Cache.Slots - 1; slot >= slots; slot--)
         {
             _freeSlots.Push(slot);
@@ -144,7 +146,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
     }
 
-    private void PickFirst(Tensor states, IReadOnlyList<CachedSpan> chunk, GenerationRow[] rows)
+    private void PickNext(Tensor states, IReadOnlyList<CachedSpan> chunk, Func<int, GenerationRow> rowOf)
     {
         var lasts = new List<long>();
         var ready = new List<GenerationRow>();
@@ -152,12 +154,11 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         foreach (var span in chunk)
         {
             end += span.Tokens.Count;
-            rows[span.Row].Past = span.Past;
             if (span.IsLast)
             {
                 lasts.Add(end - 1);
-                ready.Add(rows[span.Row]);
-                rows[span.Row].Past = span.Past + span.Tokens.Count - 1;
+                ready.Add(rowOf(span.Row));
+                ready[^1].Past = span.Past + span.Tokens.Count - 1;
             }
         }
 

@@ -122,7 +122,7 @@ internal sealed class ModelWorker : IDisposable
                 }
 
                 DropSettled(session);
-                Complete(Admit(session, adapter));
+                Admit(session, adapter);
                 if (session.Active > 0)
                 {
                     Complete(session.Step(_stopping.Token));
@@ -143,29 +143,27 @@ internal sealed class ModelWorker : IDisposable
 
     private bool OthersWait(string? adapter) => _waiting.Any(request => request.Adapter != adapter);
 
-    private IReadOnlyList<GenerationRow> Admit(GenerationSession session, string? adapter)
+    private void Admit(GenerationSession session, string? adapter)
     {
         // Whoever waits for another adapter has a turn when these are answered: nobody joins before that.
         ChatRequest[] waiting = [.. session.Active > 0 && OthersWait(adapter) ? [] : Waiting(adapter)];
         if (waiting.Length == 0)
         {
-            return [];
+            return;
         }
 
         var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, waiting.Max(request => request.Row.Contexts.Sum(context => context.OwnLength))));
         ChatRequest[] admitted = [.. waiting.Take(Math.Max(most - session.Active, session.Active == 0 ? 1 : 0))];
-        if (admitted.Length == 0)
-        {
-            return [];
-        }
-
         foreach (var request in admitted)
         {
             _waiting.Remove(request);
             _running[request.Row] = request;
         }
 
-        return session.Admit([.. admitted.Select(request => request.Row)], _stopping.Token);
+        if (admitted.Length > 0)
+        {
+            session.Admit([.. admitted.Select(request => request.Row)]);
+        }
     }
 
     private void Complete(IReadOnlyList<GenerationRow> rows)

@@ -62,12 +62,10 @@ public sealed class TokenGenerator(CausalLanguageModel model)
             // Reading a few prompts together is cheaper than one after the other.
             if (waiting.Count > 0 && (session.Active == 0 || free >= Math.Max(1, most / 8)))
             {
-                session.Admit([.. Enumerable.Range(0, Math.Min(free, waiting.Count)).Select(_ => waiting.Dequeue())], cancellationToken);
+                session.Admit([.. Enumerable.Range(0, Math.Min(free, waiting.Count)).Select(_ => waiting.Dequeue())]);
             }
-            else
-            {
-                session.Step(cancellationToken);
-            }
+
+            session.Step(cancellationToken);
         }
 
         return [.. rows.Select(row => row.Result)];

@@ -62,6 +62,19 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_adapter_is_exported_in_half_the_bytes()
+    {
+        var (wide, narrow) = (WriteAdapter(), _folder.File("narrow"));
+
+        var export = await DemurProcess.RunAsync("model", "export", wide, "--for", "peft", "--dtype", "bfloat16", "--out", narrow);
+
+        Assert.Equal(0, export.ExitCode);
+        var (before, after) = (AdapterBytes(wide), AdapterBytes(narrow));
+        Assert.InRange(after, before * 0.45, before * 0.6);
+        Assert.NotEqual(await AnswerAsync(EmbeddedModels.Instruct), await AnswerAsync(narrow));
+    }
+
+    [Fact]
     public async Task An_adapter_is_merged_and_exported_and_answers_as_it_did_beside_the_weights()
     {
         var (adapter, merged, gguf, peft) = (WriteAdapter(), _folder.File("merged"), _folder.File("tuned.gguf"), _folder.File("peft"));
@@ -135,4 +148,6 @@ public sealed class ModelCommandTests : IDisposable
         adapter.Save(_folder.File("adapter"), EmbeddedModels.Instruct);
         return _folder.File("adapter");
     }
+
+    private static double AdapterBytes(string folder) => new FileInfo(Path.Combine(folder, "adapter_model.safetensors")).Length;
 }

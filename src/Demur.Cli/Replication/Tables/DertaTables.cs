@@ -60,11 +60,21 @@ internal sealed class DertaTables(ClaimLines lines)
             ];
         }));
 
+    /// <summary>Gives where refusals begin, an arm's seeds together, for a figure; arms that refused nothing are left out.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<int> Counts)> Positions() =>
+        [.. Arms.Select(arm => (arm.Arm, Counts: RefusalsOf(arm))).Where(entry => entry.Counts.Sum() > 0)];
+
+    private IReadOnlyList<int> RefusalsOf((string Arm, int Budget) arm)
+    {
+        IReadOnlyList<int>[] known = [.. lines.Of(arm.Arm, arm.Budget).Select(line => line.RefusalBegins).OfType<IReadOnlyList<int>>()];
+        return [.. RefusalPositions.RangeNames.Select((_, range) => known.Sum(counts => counts[range]))];
+    }
+
     private string Begins() => TableText.Table(
         ["arm", .. RefusalPositions.RangeNames, "refusals"],
         Arms.Select(arm =>
         {
-            int[] counts = [.. RefusalPositions.RangeNames.Select((_, range) => lines.Of(arm.Arm, arm.Budget).Where(line => line.RefusalBegins is not null).Sum(line => line.RefusalBegins![range]))];
-            return (IReadOnlyList<string>)[arm.Arm, .. counts.Select(count => counts.Sum() == 0 ? TableText.Nothing : TableText.Text($"{100.0 * count / counts.Sum():F0}")), TableText.Text($"{counts.Sum()}")];
+            var (counts, all) = (RefusalsOf(arm), RefusalsOf(arm).Sum());
+            return (IReadOnlyList<string>)[arm.Arm, .. counts.Select(count => all == 0 ? TableText.Nothing : TableText.Text($"{100.0 * count / all:F0}")), TableText.Text($"{all}")];
         }));
 }

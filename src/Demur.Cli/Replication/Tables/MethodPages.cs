@@ -13,6 +13,7 @@ internal sealed class MethodPages(string ledgers, string pages)
     public const string DefaultFolder = "docs/methods";
 
     private const string BudgetFigure = "cross-task-budgets.svg";
+    private const string TurnFigure = "derta-refusal-begins.svg";
     private const string MethodFigure = "replication-trade-off.svg";
 
     private readonly ClaimLines crossTask = Read("cross-task", ledgers);
@@ -28,7 +29,7 @@ internal sealed class MethodPages(string ledgers, string pages)
         [
             new PageBlock("cross-task-defense.md", "cross-task", tasks.Write() + Figure(BudgetFigure, "Refusal by the number of harmful documents trained on")),
             new PageBlock("safe-to-serve.md", "safe-to-serve", serve.Write()),
-            new PageBlock("derta.md", "derta", turns.Write()),
+            new PageBlock("derta.md", "derta", turns.Write() + Figure(TurnFigure, "Words before the refusal, all attacks together")),
             new PageBlock("README.md", "verdicts", Verdicts(
             [
                 ("[Cross-task](cross-task-defense.md)", tasks.Verdicts()), ("[Safe to Serve](safe-to-serve.md)", serve.Verdicts()), ("[DeRTa](derta.md)", turns.Verdicts()),
@@ -79,6 +80,12 @@ internal sealed class MethodPages(string ledgers, string pages)
         if (curves.Any(curve => curve.Points.Count > 0))
         {
             yield return (BudgetFigure, RateCurve.Draw("Refusal by the number of harmful documents trained on", "harmful documents trained on", curves));
+        }
+
+        var positions = new DertaTables(derta).Positions();
+        if (positions.Count > 0)
+        {
+            yield return (TurnFigure, RefusalPositions.Draw(positions));
         }
 
         var points = new MethodTable(crossTask, safeToServe, derta).Points();

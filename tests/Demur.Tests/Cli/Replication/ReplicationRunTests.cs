@@ -71,6 +71,21 @@ public sealed class ReplicationRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Named_cells_alone_are_run_once()
+    {
+        Assert.Equal(1, await RunAsync(new RunBounds(null, null, ["patch-10-s1"])));
+        Assert.Equal(0, await RunAsync(new RunBounds(null, null, ["patch-10-s1"])));
+
+        Assert.Equal(["patch-10-s1"], claim.Ran);
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_not_in_the_grid_is_one_line()
+    {
+        Assert.Contains("no cell 'patch-10-s9' in cross-task", await DemurProcess.RefusedAsync(folder.Path, "replicate", "cross-task", "--only", "patch-10-s9"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_processes_cannot_share_a_folder()
     {
         Directory.CreateDirectory(Path.Combine(Workshop.Out, claim.Name));

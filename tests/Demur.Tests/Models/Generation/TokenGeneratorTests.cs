@@ -55,7 +55,7 @@ public sealed class TokenGeneratorTests
 
         foreach (var row in rows)
         {
-            session.Admit([row], TestContext.Current.CancellationToken);
+            session.Admit([row]);
             session.Step(TestContext.Current.CancellationToken);
         }
 

@@ -1,0 +1,223 @@
+// Products of many rows with a weight. A panel of the weight is laid out anew within the cache of the core that works on it, so
+// that sums need no adding across lanes, and the weight is read from memory once.
+#pragma once
+
+#include <utility>
+
+namespace demur::kernels {
+namespace {
+
+// With the instruction that adds two products of bfloat16, a panel holds pairs of neighbours; otherwise it holds float32.
+#if defined(__AVX512BF16__)
+template <class T>
+constexpr bool kPairs = sizeof(T) == 2;
+#else
+template <class T>
+constexpr bool kPairs = false;
+#endif
+
+// Rows of x in a tile and vectors in a panel: their sums, and what is multiplied, just fit the registers.
+constexpr int kTileRows = kLanes == 16 ? 8 : 6;
+constexpr int kPanelVectors = kLanes == 16 ? 3 : 2;
+constexpr int kPanel = kPanelVectors * kLanes;
+
+// The steps along the sum whose panel stays in the cache: 295 KB with the widest registers.
+constexpr int64_t kMostSteps = 1536;
+
+// For more rows the BLAS is faster, where it knows the processor: OpenBLAS's AVX2 kernels are, its AVX-512 ones and oneDNN's are not.
+constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
+
+template <class T>
+constexpr int64_t kPiece = kPairs<T> ? 2 : 1;
+
+// What a lane of a panel holds of one row: one float32, or a pair.
+template <class T>
+inline __attribute__((always_inline)) vec pieces(const T* from) {
+  if constexpr (kPairs<T>) return *reinterpret_cast<const vecInMemory*>(from);
+  else return load(from);
+}
+
+// Exchanges what two rows hold of each other's places, D lanes apart.
+template <int D, int... I>
+inline __attribute__((always_inline)) void exchange(vec& a, vec& b, std::integer_sequence<int, I...>) {
+  vec first = __builtin_shufflevector(a, b, ((I & D) != 0 ? kLanes + I - D : I)...);
+  b = __builtin_shufflevector(a, b, ((I & D) != 0 ? kLanes + I : I + D)...);
+  a = first;
+}
+
+template <int D>
+inline __attribute__((always_inline)) void turnBlock(vec* rows) {
+#pragma GCC unroll 16
+  for (int i = 0; i < kLanes; ++i) {
+    if ((i & D) == 0) exchange<D>(rows[i], rows[i + D], std::make_integer_sequence<int, kLanes>{});
+  }
+  if constexpr (D > 1) turnBlock<D / 2>(rows);
+}
+
+// Columns n to n + NV * kLanes of y stand at the rows of w (or at its columns) from n on; what lies past n1 is read again from
+// the last one, and nobody reads its products. The steps from k0 to k1 become (steps, NV * kLanes).
+template <int NV, class T>
+void packRows(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
+  constexpr int64_t piece = kPiece<T>, width = NV * kLanes;
+  for (int64_t j = 0; j < width; j += kLanes) {
+    const T* from[kLanes];
+    for (int64_t i = 0; i < kLanes; ++i) from[i] = w.first + (n + j + i < n1 ? n + j + i : n1 - 1) * w.stride + k0;
+    float* to = panel + j;
+    int64_t k = k0;
+    for (; k + kLanes * piece <= k1; k += kLanes * piece, to += kLanes * width) {
+      vec rows[kLanes];
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) rows[i] = pieces(from[i] + (k - k0));
+      turnBlock<kLanes / 2>(rows);
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) store(to + i * width, rows[i]);
+    }
+    for (; k < k1; k += piece, to += width) {
+      for (int i = 0; i < kLanes; ++i) {
+        if constexpr (kPairs<T>) __builtin_memcpy(to + i, from[i] + (k - k0), sizeof(float));
+        else to[i] = toFloat(from[i][k - k0]);
+      }
+    }
+  }
+}
+
+template <class T>
+inline __attribute__((always_inline)) vec piecesDown(const T* upper, const T* lower) {
+  if constexpr (kPairs<T>) {
+    hvec first = *reinterpret_cast<const hvecInMemory*>(upper), second = *reinterpret_cast<const hvecInMemory*>(lower);
+    uvec both = __builtin_convertvector(first, uvec) | __builtin_convertvector(second, uvec) << 16;
+    return (vec)both;
+  } else {
+    return load(upper);
+  }
+}
+
+template <int NV, class T>
+void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
+  constexpr int64_t piece = kPiece<T>, width = NV * kLanes;
+  for (int64_t k = k0; k < k1; k += piece, panel += width) {
+    const T *upper = w.first + k * w.stride, *lower = upper + (piece - 1) * w.stride;
+    for (int64_t j = 0; j < width; j += kLanes) {
+      if (n + j + kLanes <= n1) {
+        store(panel + j, piecesDown(upper + n + j, lower + n + j));
+        continue;
+      }
+      T last[2 * kLanes];
+      for (int64_t i = 0; i < kLanes; ++i) {
+        int64_t at = n + j + i < n1 ? n + j + i : n1 - 1;
+        last[i] = upper[at];
+        last[kLanes + i] = lower[at];
+      }
+      store(panel + j, piecesDown(last, last + kLanes));
+    }
+  }
+}
+
+// A piece of x in every lane, and its products added to a vector of sums.
+template <class T>
+inline __attribute__((always_inline)) vec everywhere(const T* x) {
+#if defined(__AVX512BF16__)
+  if constexpr (kPairs<T>) {
+    int32_t pair;
+    __builtin_memcpy(&pair, x, sizeof pair);
+    return (vec)_mm512_set1_epi32(pair);
+  }
+#endif
+  return splat(toFloat(*x));
+}
+
+template <class T>
+inline __attribute__((always_inline)) vec addPieces(vec sum, vec x, vec w) {
+#if defined(__AVX512BF16__)
+  if constexpr (kPairs<T>) {
+    return (vec)_mm512_dpbf16_ps(reinterpret_cast<__m512&>(sum), reinterpret_cast<__m512bh&>(x), reinterpret_cast<__m512bh&>(w));
+  }
+#endif
+  return sum + x * w;
+}
+
+// What a tile's sums begin with and where they go: sums of earlier steps, or nothing; float32 for later steps, or the result.
+template <class T, class Out>
+struct PanelRun {
+  const Product<T, Out>* p;
+  const float* panel;
+  float* sums;  // (m, NV * kLanes), null where one panel has all steps
+  int64_t k0, k1, n, n1;
+  const char* ahead;    // what the next panel is made of, null where that is not in one piece
+  int64_t aheadOfTile;  // lines of it that each tile asks the memory for
+};
+
+constexpr int64_t kLine = 64;
+
+// Not inlined: a tile needs all registers for itself.
+template <int MT, int NV, class T, class Out>
+__attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m) {
+  const auto& p = *run.p;
+  const float* panel = run.panel;
+  float* kept = run.sums == nullptr ? nullptr : run.sums + m * NV * kLanes;
+  vec sums[MT][NV];
+  for (int i = 0; i < MT; ++i)
+    for (int j = 0; j < NV; ++j) sums[i][j] = kept == nullptr || run.k0 == 0 ? vec{} : load(kept + (i * NV + j) * kLanes);
+  const T* x[MT];
+  for (int i = 0; i < MT; ++i) x[i] = p.x.first + (m + i) * p.x.stride;
+  const char* ahead = run.ahead == nullptr ? nullptr : run.ahead + m / kTileRows * run.aheadOfTile * kLine;
+  const char* last = run.ahead == nullptr ? nullptr : ahead + run.aheadOfTile * kLine;
+  for (int64_t k = run.k0; k < run.k1; k += kPiece<T>, panel += NV * kLanes) {
+    if (ahead < last) __builtin_prefetch(ahead, 0, 2), ahead += kLine;
+    vec w[NV];
+    for (int j = 0; j < NV; ++j) w[j] = load(panel + j * kLanes);
+#pragma GCC unroll 8
+    for (int i = 0; i < MT; ++i) {
+      vec factor = everywhere(x[i] + k);
+#pragma GCC unroll 4
+      for (int j = 0; j < NV; ++j) sums[i][j] = addPieces<T>(sums[i][j], factor, w[j]);
+    }
+  }
+  for (int i = 0; i < MT; ++i) {
+    Out* y = p.y.first + (m + i) * p.y.stride + run.n;
+    if (run.k1 < p.k) {
+      for (int j = 0; j < NV; ++j) store(kept + (i * NV + j) * kLanes, sums[i][j]);
+    } else if (run.n + NV * kLanes <= run.n1) {
+      for (int j = 0; j < NV; ++j) store(y + j * kLanes, p.bias == nullptr ? sums[i][j] : sums[i][j] + load(p.bias + run.n + j * kLanes));
+    } else {
+      float row[NV * kLanes];
+      for (int j = 0; j < NV; ++j) store(row + j * kLanes, sums[i][j]);
+      for (int64_t j = 0; j < run.n1 - run.n; ++j) put(y + j, p.bias == nullptr ? row[j] : row[j] + toFloat(p.bias[run.n + j]));
+    }
+  }
+}
+
+template <int NV, class T, class Out>
+void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, int64_t n1, float* scratch) {
+  int64_t most = kMostSteps * kPiece<T>, tiles = (p.m + kTileRows - 1) / kTileRows;
+  PanelRun<T, Out> run{&p, scratch, p.k > most ? scratch + NV * kLanes * kMostSteps : nullptr, 0, 0, n, n1, nullptr, 0};
+  if (more && !turned && p.k <= most) {
+    run.ahead = reinterpret_cast<const char*>(p.w.first + n1 * p.w.stride);
+    run.aheadOfTile = kPanel * p.w.stride * static_cast<int64_t>(sizeof(T)) / kLine / tiles;
+  }
+  for (; run.k1 < p.k; run.k0 = run.k1) {
+    run.k1 = atMost(run.k0 + most, p.k);
+    if (turned) packColumns<NV>(p.w, run.k0, run.k1, n, n1, scratch);
+    else packRows<NV>(p.w, run.k0, run.k1, n, n1, scratch);
+    int64_t m = 0;
+    for (; m + kTileRows <= p.m; m += kTileRows) panelTile<kTileRows, NV>(run, m);
+    if (m + 4 <= p.m) panelTile<4, NV>(run, m), m += 4;
+    if (m + 2 <= p.m) panelTile<2, NV>(run, m), m += 2;
+    if (m < p.m) panelTile<1, NV>(run, m);
+  }
+}
+
+// The columns n0 to n1 of y. Turned, the weight is (k, columns of y) instead of (columns of y, k). In pairs k is even.
+template <class T, class Out>
+void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
+  int64_t n = n0;
+  for (; n + kPanel <= n1; n += kPanel) panelColumns<kPanelVectors>(p, turned, n + 2 * kPanel <= n1, n, n + kPanel, scratch);
+  if (kPanelVectors > 2 && n + kLanes < n1) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch), n += 2 * kLanes;
+  for (; n < n1; n += kLanes) panelColumns<1>(p, turned, false, n, atMost(n + kLanes, n1), scratch);
+}
+
+// Floats that panelProduct needs.
+inline int64_t panelScratch(int64_t m, int64_t k) { return kPanel * (atMost(k, kMostSteps) + (k > kMostSteps ? m : 0)); }
+
+}  // namespace
+}  // namespace demur::kernels

@@ -1,0 +1,56 @@
+using Demur.Tensors;
+using Demur.Tensors.Native;
+using Demur.Tests.Testing;
+using Xunit;
+
+namespace Demur.Tests.Tensors;
+
+[Collection(TensorTests.Name)]
+public sealed class LinearTests : IDisposable
+{
+    // Few rows and many, whole tiles and rests of every size, panels with a rest, sums longer than a panel, an odd number of inputs.
+    private static readonly (int Rows, int Inputs, int Outputs)[] Shapes =
+        [(3, 34, 5), (13, 100, 37), (16, 96, 48), (23, 64, 97), (130, 40, 200), (15, 3300, 50), (20, 33, 18), (14, 2, 1)];
+
+    public void Dispose() => KernelBuild.Use(null);
+
+    [Theory]
+    [InlineData(ScalarType.Float32, 2e-5)]
+    [InlineData(ScalarType.BFloat16, 2e-2)]
+    public void Values_and_gradients_of_every_build_are_those_of_the_formula(ScalarType type, double tolerance) => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        var (builds, gradients) = (0, 0);
+        foreach (var _ in KernelBuild.Names.Where(KernelBuild.Use))
+        {
+            builds++;
+            foreach (var (rows, inputs, outputs) in Shapes)
+            {
+                gradients += Gradients.Agree(
+                    [Random(1, rows, inputs), Random(2, outputs, inputs), Random(3, outputs)], x => x[0].Linear(x[1], x[2]), x => x[0].Linear(x[1], x[2]), type, tolerance);
+            }
+        }
+
+        Assert.True(builds >= 1);
+        Assert.Equal(builds * Shapes.Length * 3, gradients);
+    });
+
+    [Fact]
+    public void A_row_comes_out_the_same_whatever_rows_are_beside_it() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        var (x, weight) = (Random(1, 64, 576).To(ScalarType.BFloat16), Random(2, 960, 576).To(ScalarType.BFloat16));
+        var all = x.Linear(weight);
+
+        foreach (var rows in (int[])[13, 31, 63])
+        {
+            Assert.True(Tensor.Same(all.Narrow(0, 0, rows), x.Narrow(0, 0, rows).Linear(weight)), $"{rows} rows");
+        }
+    });
+
+    private static Tensor Random(long seed, params ReadOnlySpan<long> shape)
+    {
+        using var generator = new Generator(seed);
+        return Tensor.Normal(shape, generator, dtype: ScalarType.Float64);
+    }
+}
