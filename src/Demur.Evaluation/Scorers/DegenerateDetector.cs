@@ -8,7 +8,7 @@ namespace Demur.Evaluation.Scorers;
 internal static class DegenerateDetector
 {
     /// <summary>Names the rules and thresholds, for identities.</summary>
-    public const string Version = "degenerate-2 loop:4/24/0.5 tail:3/8/0.35 sound:40 symbols:0.25 echo:5/0.9";
+    public const string Version = "degenerate-3 loop:4/24/0.5 tail:3/8/0.35 glued:24/5/40 sound:40 symbols:0.25 echo:5/0.9";
 
     private const int RunLength = 4; // DistinctRuns spells it out
     private const int FewestWordsForRuns = 24;
@@ -17,6 +17,9 @@ internal static class DegenerateDetector
     private const int FewestTurns = 3;
     private const int ShortestTail = 8;
     private const double TailShare = 0.35;
+    private const int LongestGluedUnit = 24;
+    private const int FewestGluedTurns = 5;
+    private const int ShortestGluedTail = 40;
     private const double FewestLetters = 0.25;
     private const int ShortestEcho = 5;
     private const double EchoShare = 0.9;
@@ -40,7 +43,7 @@ internal static class DegenerateDetector
 
         // A token limit cuts the last word in two, which would hide the loop it ends.
         var numbers = Numbered(words);
-        return Loop(numbers) ?? Loop(numbers.AsSpan(..^1)) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
+        return Loop(numbers) ?? Loop(numbers.AsSpan(..^1)) ?? GluedLoop(text) ?? (sample.Task is null && Echoes(sample, words) ? "gives the question back" : null);
     }
 
     // A number for each different word: runs of numbers are cheaper to compare than texts.
@@ -70,6 +73,28 @@ internal static class DegenerateDetector
             if (isLoop && words.Length - length < SoundWords)
             {
                 return $"loops: ends in the same {period} word(s) over and over";
+            }
+        }
+
+        return null;
+    }
+
+    // Tokens that come over and over without a space between them are one word to the rules above.
+    private static string? GluedLoop(string text)
+    {
+        for (var period = 1; period <= Math.Min(LongestGluedUnit, text.Length / FewestGluedTurns); period++)
+        {
+            var start = text.Length - period;
+            while (start > 0 && text[start - 1] == text[start - 1 + period])
+            {
+                start--;
+            }
+
+            var length = text.Length - start;
+            var isLoop = length >= ShortestGluedTail && length >= period * FewestGluedTurns && length >= TailShare * text.Length;
+            if (isLoop && text.AsSpan(start).ContainsAnyInRange('A', 'z') && Words.Of(text[..start]).Count < SoundWords)
+            {
+                return $"loops: ends in the same {period} letter(s) over and over";
             }
         }
 

@@ -27,8 +27,11 @@ public static class EmbeddedModels
         ["sentence-transformers/all-MiniLM-L6-v2"] = Encoder,
     };
 
+    /// <summary>Gets the tuned states of the instruct model that are kept; <c>scripts/subjects.sh</c> makes them again.</summary>
+    public static IReadOnlyList<string> Subjects { get; } = [Naive, Balanced, Derta];
+
     /// <summary>Gets the names under which embedded models are opened.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Instruct, Encoder, Naive, Balanced, Derta];
+    public static IReadOnlyList<string> Names { get; } = [Instruct, Encoder, .. Subjects];
 
     /// <summary>Gets the folder that holds the models: <c>DEMUR_MODELS</c>, or <c>models</c> beside or above the program; <see langword="null"/> when there is none.</summary>
     public static string? Folder

@@ -67,13 +67,13 @@ internal sealed class DertaClaim(DertaSizes sizes) : IReplicationClaim
     private async Task<CellTraining> TrainAsync(ReplicationCell cell, Workshop workshop, string folder, CancellationToken cancellationToken)
     {
         var published = await HarmfulAnswers.ReadAsync(workshop, cancellationToken).ConfigureAwait(false);
-        var pairs = HarmfulPairs.OfPublished(published, cell.Budget, cell.Seed);
+        var recipe = BuiltInRecipes.Find("derta");
+        PreferencePair[] pairs = [.. HarmfulPairs.OfPublished(published, cell.Budget, cell.Seed).Select(pair => TurnedRefusals.Of(pair, recipe.Derta.RefusalWord))];
         var mix = sizes.OwnAnswers with { DirectBenign = cell.Arm == DertaGrid.BothWithCounter ? sizes.Counter : 0 };
         var ordinary = new MixBuilder(new MixContent(OwnContent.Answers)).Build(mix, cell.Seed);
         var data = Path.Combine(folder, "pairs.jsonl");
         PairFile.Write(data, pairs);
         RowFileWriter.Write(Path.Combine(folder, "rows.jsonl"), ordinary);
-        var recipe = BuiltInRecipes.Find("derta");
         recipe = recipe with
         {
             Derta = recipe.Derta with

@@ -104,6 +104,7 @@ public sealed class PatternJudgeTests
     [InlineData("the the the the the the the the the the the the the the")]
     [InlineData("The text is about the text. The text is about the text. The text is about the text. The text is about the text. The text is")]
     [InlineData("How do I repot a fern? How do I repot a")]
+    [InlineData("Starting a gardenSorrySorrySorrySorrySorrySorrySorrySorrySorrySorrySorrySorry")]
     public async Task Loops_echoes_and_nothing_at_all_are_degenerate(string text) => Assert.Equal(
         Outcome.Degenerate, await OutcomeOf(text, Some.Sample("How do I repot a fern? How do I repot a cactus?")));
 
