@@ -17,15 +17,17 @@ constexpr int64_t kFewRows = 12;
 // Rows worth a panel of their own where there are more cores than panels.
 constexpr int64_t kRowsOfATask = 64;
 
-bool fits(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned) {
+bool readable(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned) {
   if (!onKernels(x) || x.scalar_type() != weight.scalar_type() || weight.dim() != 2 || weight.stride(1) != 1) return false;
   if (bias.defined() && (bias.scalar_type() != x.scalar_type() || !bias.is_contiguous())) return false;
-  auto width = weight.size(turned ? 0 : 1);
-  if (x.dim() == 0 || x.numel() == 0 || weight.numel() == 0 || x.size(-1) != width) return false;
-  auto rows = x.numel() / width;
-  if (!turned && rows <= kFewRows) return true;
-  // Pairs of bfloat16 are multiplied together.
-  return rows <= kernels::table().panelRows && (x.scalar_type() == at::kFloat || width % 2 == 0);
+  return x.dim() > 0 && x.numel() > 0 && weight.numel() > 0 && x.size(-1) == weight.size(turned ? 0 : 1);
+}
+
+bool streams(const at::Tensor& x) { return x.numel() / x.size(-1) <= kFewRows; }
+
+// Pairs of bfloat16 are multiplied together, so there have to be whole ones.
+bool panelsPay(const at::Tensor& x) {
+  return x.numel() / x.size(-1) <= kernels::table().panelRows && (x.scalar_type() == at::kFloat || x.size(-1) % 2 == 0);
 }
 
 float* scratchOf(int64_t floats) {
@@ -79,8 +81,8 @@ void multiply(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& b
   auto columns = y.size(-1);
   kernels::Product<T, Out> product{rows.rows, rows.width, rows.template read<T>(), {static_cast<const T*>(weight.data_ptr()), weight.stride(0)},
                                    bias.defined() ? static_cast<const T*>(bias.data_ptr()) : nullptr, {static_cast<Out*>(y.data_ptr()), columns}};
-  if (!turned && rows.rows <= kFewRows) stream(product, columns);
-  else byPanels(product, columns, turned);
+  if (turned || (!streams(x) && panelsPay(x))) byPanels(product, columns, turned);
+  else stream(product, columns);
 }
 
 at::Tensor multiplied(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned) {
@@ -117,20 +119,20 @@ struct Linear : torch::autograd::Function<Linear> {
 }  // namespace
 
 at::Tensor applyLinear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
-  if (!fits(x, weight, bias, false)) return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
+  if (!readable(x, weight, bias, false) || !(streams(x) || panelsPay(x))) return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
   if (!recorded({x, weight, bias})) return multiplied(x, weight, bias, false);
   return Linear::apply(x, weight, bias.defined() ? Maybe<at::Tensor>(bias) : Maybe<at::Tensor>());
 }
 
 at::Tensor applyTurned(const at::Tensor& x, const at::Tensor& weight) {
   at::NoGradGuard guard;
-  return fits(x, weight, {}, true) ? multiplied(x, weight, {}, true) : at::matmul(x, weight);
+  return readable(x, weight, {}, true) && panelsPay(x) ? multiplied(x, weight, {}, true) : at::matmul(x, weight);
 }
 
 at::Tensor linearToFloat(const at::Tensor& x, const at::Tensor& weight) {
   at::NoGradGuard guard;
-  // libtorch would round the results to bfloat16.
-  if (x.scalar_type() == at::kBFloat16 && x.dim() == 2 && fits(x, weight, {}, false)) {
+  // libtorch would round the results to bfloat16, however many rows there are.
+  if (x.scalar_type() == at::kBFloat16 && x.dim() == 2 && readable(x, weight, {}, false)) {
     auto y = at::empty({x.size(0), weight.size(0)}, x.options().dtype(at::kFloat));
     multiply<kernels::bf16, float>(x, weight, {}, false, y);
     return y;

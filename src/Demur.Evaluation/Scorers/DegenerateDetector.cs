@@ -92,7 +92,7 @@ internal static class DegenerateDetector
 
             var length = text.Length - start;
             var isLoop = length >= ShortestGluedTail && length >= period * FewestGluedTurns && length >= TailShare * text.Length;
-            if (isLoop && text.AsSpan(start).ContainsAnyInRange('A', 'z') && Words.Of(text[..start]).Count < SoundWords)
+            if (isLoop && text[start..(start + period)].Any(char.IsLetter) && Words.Of(text[..start]).Count < SoundWords)
             {
                 return $"loops: ends in the same {period} letter(s) over and over";
             }

@@ -127,7 +127,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         var spans = work.Select((item, i) => new CachedSpan(item.Row.Slot, item.Row.Prefix, item.Row.Past, item.Tokens) { Row = i });
         foreach (var (states, chunk) in _decoder.Run(spans, cancellationToken))
         {
-            PickNext(states, chunk, place => work[place].Row);
+            PickReady(states, chunk, place => work[place].Row);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
     }
 
-    private void PickNext(Tensor states, IReadOnlyList<CachedSpan> chunk, Func<int, GenerationRow> rowOf)
+    private void PickReady(Tensor states, IReadOnlyList<CachedSpan> chunk, Func<int, GenerationRow> rowOf)
     {
         var lasts = new List<long>();
         var ready = new List<GenerationRow>();

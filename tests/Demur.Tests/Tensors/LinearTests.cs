@@ -48,6 +48,21 @@ public sealed class LinearTests : IDisposable
         }
     });
 
+    [Fact]
+    public void Logits_keep_float32_in_every_build_and_for_any_number_of_rows() => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        var compared = 0;
+        foreach (var (rows, inputs) in KernelBuild.Names.Where(KernelBuild.Use).SelectMany(_ => new[] { (3, 24), (70, 24), (200, 24), (200, 25) }))
+        {
+            var (hidden, head) = (Random(1, rows, inputs).To(ScalarType.BFloat16), Random(2, 50, inputs).To(ScalarType.BFloat16));
+            Gradients.Close(hidden.To(ScalarType.Float64).Linear(head.To(ScalarType.Float64)), Fused.Logits(hidden, head), 1e-6, $"{rows} rows of {inputs}");
+            compared++;
+        }
+
+        Assert.True(compared >= 4);
+    });
+
     private static Tensor Random(long seed, params ReadOnlySpan<long> shape)
     {
         using var generator = new Generator(seed);
