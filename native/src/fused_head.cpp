@@ -9,7 +9,7 @@ using torch::autograd::variable_list;
 
 namespace {
 
-constexpr int64_t kLogitsInFlight = 8 << 20;  // 32 MiB of float32
+constexpr int64_t kLogitsInFlight = 6 << 20;  // 24 MiB of float32, which the allocator keeps for the next ones (memory.cpp)
 
 struct Head {
   int64_t chunk;

@@ -25,10 +25,7 @@ bool readable(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& b
 
 bool streams(const at::Tensor& x) { return x.numel() / x.size(-1) <= kFewRows; }
 
-// Pairs of bfloat16 are multiplied together, so there have to be whole ones.
-bool panelsPay(const at::Tensor& x) {
-  return x.numel() / x.size(-1) <= kernels::table().panelRows && (x.scalar_type() == at::kFloat || x.size(-1) % 2 == 0);
-}
+bool panelsPay(const at::Tensor& x) { return x.numel() / x.size(-1) <= kernels::table().panelRows; }
 
 float* scratchOf(int64_t floats) {
   constexpr int64_t kLine = 64 / sizeof(float);
@@ -60,13 +57,14 @@ void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool tur
   auto parts = std::max<int64_t>(1, std::min(2 * at::get_num_threads() / panels, product.m / kRowsOfATask));
   auto share = (product.m + parts - 1) / parts;
   at::parallel_for(0, panels * parts, 1, [&](int64_t first, int64_t end) {
-    auto* scratch = scratchOf(table.panelScratch(share, product.k));
+    auto* scratch = scratchOf(table.panelScratch(share, product.k, product.k2));
     for (auto task = first; task < end;) {
       auto m0 = task / panels * share, panel = task % panels, count = std::min(panels - panel, end - task);
       auto n0 = panel * table.panel, n1 = std::min((panel + count) * table.panel, columns);
       auto part = product;
       part.m = std::min(share, product.m - m0);
       part.x.first += m0 * part.x.stride;
+      part.x2.first += m0 * part.x2.stride;
       part.y.first += m0 * part.y.stride;
       task += count;
       if constexpr (std::is_same_v<T, Out>) kernelsFor<T>().panelProduct(part, turned, n0, n1, scratch);
@@ -75,22 +73,52 @@ void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool tur
   });
 }
 
+// What a product reads, and whether its weights are (k, columns) instead of (columns, k).
+struct Factors {
+  at::Tensor x, weight, bias;
+  Beside beside;
+  bool turned;
+};
+
+template <class T>
+kernels::Rows<const T> matrix(const at::Tensor& x) { return {static_cast<const T*>(x.data_ptr()), x.stride(0)}; }
+
 template <class T, class Out>
-void multiply(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned, const at::Tensor& y) {
-  auto rows = asRows(x);
+void multiply(const Factors& of, const at::Tensor& y) {
+  auto rows = asRows(of.x);
   auto columns = y.size(-1);
-  kernels::Product<T, Out> product{rows.rows, rows.width, rows.template read<T>(), {static_cast<const T*>(weight.data_ptr()), weight.stride(0)},
-                                   bias.defined() ? static_cast<const T*>(bias.data_ptr()) : nullptr, {static_cast<Out*>(y.data_ptr()), columns}};
-  if (turned || (!streams(x) && panelsPay(x))) byPanels(product, columns, turned);
+  kernels::Product<T, Out> product{rows.rows, rows.width, rows.template read<T>(), matrix<T>(of.weight),
+                                   of.bias.defined() ? static_cast<const T*>(of.bias.data_ptr()) : nullptr, {static_cast<Out*>(y.data_ptr()), columns}};
+  if (of.beside.x.defined()) {
+    product.k2 = of.beside.x.size(1);
+    product.x2 = matrix<T>(of.beside.x);
+    product.w2 = matrix<T>(of.beside.weight);
+  }
+  if (of.turned || product.k2 > 0 || (!streams(of.x) && panelsPay(of.x))) byPanels(product, columns, of.turned);
   else stream(product, columns);
 }
 
-at::Tensor multiplied(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned) {
-  auto shape = x.sizes().vec();
-  shape.back() = weight.size(turned ? 1 : 0);
-  auto y = at::empty(shape, x.options());
-  withType(x, [&](auto kind) { multiply<decltype(kind), decltype(kind)>(x, weight, bias, turned, y); });
+at::Tensor emptyProduct(const Factors& of, at::ScalarType type) {
+  auto shape = of.x.sizes().vec();
+  shape.back() = of.weight.size(of.turned ? 1 : 0);
+  return at::empty(shape, of.x.options().dtype(type));
+}
+
+at::Tensor multiplied(const Factors& of) {
+  auto y = emptyProduct(of, of.x.scalar_type());
+  withType(of.x, [&](auto kind) { multiply<decltype(kind), decltype(kind)>(of, y); });
   return y;
+}
+
+at::Tensor multipliedToFloat(const Factors& of) {
+  auto y = emptyProduct(of, at::kFloat);
+  withType(of.x, [&](auto kind) { multiply<decltype(kind), float>(of, y); });
+  return y;
+}
+
+bool readableBeside(const at::Tensor& x, const Beside& beside, bool turned) {
+  return x.dim() == 2 && beside.x.dim() == 2 && beside.x.stride(1) == 1 && beside.x.size(0) == x.size(0) && readable(beside.x, beside.weight, {}, turned) &&
+         beside.x.scalar_type() == x.scalar_type();
 }
 
 //   y = x W^T + b:  dx = dy W, dW = dy^T x, db = sum of dy over rows
@@ -101,7 +129,7 @@ struct Linear : torch::autograd::Function<Linear> {
     context->saved_data["wantsInput"] = x.requires_grad();
     context->saved_data["wantsWeight"] = weight.requires_grad();
     context->saved_data["wantsBias"] = offset.defined() && offset.requires_grad();
-    return multiplied(x, weight, offset, false);
+    return multiplied({x, weight, offset, {}, false});
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -120,23 +148,32 @@ struct Linear : torch::autograd::Function<Linear> {
 
 at::Tensor applyLinear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
   if (!readable(x, weight, bias, false) || !(streams(x) || panelsPay(x))) return bias.defined() ? at::linear(x, weight, bias) : at::linear(x, weight);
-  if (!recorded({x, weight, bias})) return multiplied(x, weight, bias, false);
+  if (!recorded({x, weight, bias})) return multiplied({x, weight, bias, {}, false});
   return Linear::apply(x, weight, bias.defined() ? Maybe<at::Tensor>(bias) : Maybe<at::Tensor>());
 }
 
-at::Tensor applyTurned(const at::Tensor& x, const at::Tensor& weight) {
+at::Tensor applyBoth(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const Beside& beside) {
   at::NoGradGuard guard;
-  return readable(x, weight, {}, true) && panelsPay(x) ? multiplied(x, weight, {}, true) : at::matmul(x, weight);
+  bool together = readable(x, weight, bias, false) && readableBeside(x, beside, false) && !streams(x) && panelsPay(x);
+  return together ? multiplied({x, weight, bias, beside, false}) : applyLinear(x, weight, bias).addmm_(beside.x, beside.weight.t());
+}
+
+at::Tensor applyTurned(const at::Tensor& x, const at::Tensor& weight, const Beside& beside) {
+  at::NoGradGuard guard;
+  bool pays = readable(x, weight, {}, true) && panelsPay(x);
+  if (!beside.x.defined()) return pays ? multiplied({x, weight, {}, {}, true}) : at::matmul(x, weight);
+  return pays && readableBeside(x, beside, true) ? multiplied({x, weight, {}, beside, true}) : applyTurned(x, weight).addmm_(beside.x, beside.weight);
+}
+
+at::Tensor turnedToFloat(const at::Tensor& x, const at::Tensor& weight) {
+  at::NoGradGuard guard;
+  return readable(x, weight, {}, true) && panelsPay(x) ? multipliedToFloat({x, weight, {}, {}, true}) : at::matmul(x, weight).to(at::kFloat);
 }
 
 at::Tensor linearToFloat(const at::Tensor& x, const at::Tensor& weight) {
   at::NoGradGuard guard;
   // libtorch would round the results to bfloat16, however many rows there are.
-  if (x.scalar_type() == at::kBFloat16 && x.dim() == 2 && readable(x, weight, {}, false)) {
-    auto y = at::empty({x.size(0), weight.size(0)}, x.options().dtype(at::kFloat));
-    multiply<kernels::bf16, float>(x, weight, {}, false, y);
-    return y;
-  }
+  if (x.scalar_type() == at::kBFloat16 && x.dim() == 2 && readable(x, weight, {}, false)) return multipliedToFloat({x, weight, {}, {}, false});
   return applyLinear(x, weight, {}).to(at::kFloat);
 }
 

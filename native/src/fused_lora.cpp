@@ -48,10 +48,10 @@ struct Dropout : torch::autograd::Function<Dropout> {
   }
 };
 
-at::Tensor forwardLora(const at::Tensor& x, const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& down, const at::Tensor& up, double scale, at::Tensor* inner) {
-  auto y = applyLinear(x, weight, bias);
-  *inner = applyLinear(input, down, {});
-  return y.addmm_(*inner, up.t(), 1, scale);
+// y, and s d(x) A^T for the backward pass.
+std::pair<at::Tensor, at::Tensor> forwardLora(const at::Tensor& x, const Draw& draw, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& down, const at::Tensor& up, double scale) {
+  auto inner = applyLinear(dropped(x, draw), down, {}).mul_(scale);
+  return {applyBoth(x, weight, bias, {inner, up}), inner};
 }
 
 // x (N, in), W (out, in) frozen, A (r, in), B (out, r): y = x W^T + b + s (d(x) A^T) B^T.
@@ -59,10 +59,9 @@ at::Tensor forwardLora(const at::Tensor& x, const at::Tensor& input, const at::T
 struct LoraLinear : torch::autograd::Function<LoraLinear> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const Maybe<at::Tensor>& bias, const at::Tensor& down, const at::Tensor& up,
                             double scale, double probability, int64_t seed) {
-    at::Tensor inner;
     auto type = x.scalar_type();
     auto a = down.to(type), b = up.to(type);
-    auto y = forwardLora(x, dropped(x, {probability, seed}), weight, bias.value_or(at::Tensor()), a, b, scale, &inner);
+    auto [y, inner] = forwardLora(x, {probability, seed}, weight, bias.value_or(at::Tensor()), a, b, scale);
     context->save_for_backward({x, weight, a, b, inner});
     context->saved_data["scale"] = scale;
     context->saved_data["probability"] = probability;
@@ -76,21 +75,17 @@ struct LoraLinear : torch::autograd::Function<LoraLinear> {
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     auto saved = context->get_saved_variables();
     auto x = saved[0], weight = saved[1], a = saved[2], b = saved[3], inner = saved[4];
-    auto scale = context->saved_data["scale"].toDouble();
     Draw draw{context->saved_data["probability"].toDouble(), context->saved_data["seed"].toInt()};
     auto type = static_cast<at::ScalarType>(context->saved_data["type"].toInt());
-    auto dy = gradients[0].to(x.scalar_type());
-    auto dInner = at::mm(dy, b).mul_(scale);  // (N, r)
+    auto dy = gradients[0].to(x.scalar_type()).contiguous();
+    auto dInner = applyTurned(dy, b).mul_(context->saved_data["scale"].toDouble());  // (N, r)
     variable_list result(8);
     if (context->saved_data["wantsInput"].toBool()) {
-      auto dx = applyTurned(dy, weight);
-      if (draw.probability > 0) dx.add_(dropped(at::mm(dInner, a), draw));
-      else dx.addmm_(dInner, a);
-      result[0] = dx;
+      result[0] = draw.probability > 0 ? applyTurned(dy, weight).add_(dropped(applyTurned(dInner, a), draw)) : applyTurned(dy, weight, {dInner, a});
     }
     if (context->saved_data["wantsBranch"].toBool()) {
-      result[3] = at::mm(dInner.t(), dropped(x, draw)).to(type);
-      result[4] = at::mm(dy.t(), inner).mul_(scale).to(type);
+      result[3] = turnedToFloat(dInner.t().contiguous(), dropped(x, draw)).to(type);
+      result[4] = turnedToFloat(inner.t().contiguous(), dy).t().to(type, false, false, at::MemoryFormat::Contiguous);
     }
     return result;
   }
@@ -124,12 +119,12 @@ DEMUR_API Handle demur_lora_linear(Handle x, Handle weight, Handle bias, Handle 
     if (!onKernels(*x) || weight->scalar_type() != x->scalar_type()) return plainLora(*x, frozen, shift, *down, *up, scale, dropout, generator);
     auto draw = dropout > 0 ? drawFrom(generator, dropout) : Draw{};
     auto rows = x->dim() == 2 ? *x : x->reshape({-1, x->size(-1)});
-    at::Tensor y, inner;
+    at::Tensor y;
     if (recorded({*x, *down, *up})) {
       y = LoraLinear::apply(rows, frozen, shift.defined() ? Maybe<at::Tensor>(shift) : Maybe<at::Tensor>(), *down, *up, scale, dropout, draw.seed);
     } else {
       auto type = x->scalar_type();
-      y = forwardLora(rows, dropped(rows, draw), frozen, shift, down->to(type), up->to(type), scale, &inner);
+      y = forwardLora(rows, draw, frozen, shift, down->to(type), up->to(type), scale).first;
     }
     if (x->dim() == 2) return y;
     auto shape = x->sizes().vec();

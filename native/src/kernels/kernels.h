@@ -24,6 +24,9 @@ struct Product {
   Rows<const T> x, w;
   const T* bias;  // may be null
   Rows<Out> y;
+  // A second sum that panel products add: over k below k2 of x2(m, k) * w2(n, k).
+  int64_t k2 = 0;
+  Rows<const T> x2{}, w2{};
 };
 
 // Blocks of 32 values that share a scale, by their numbers in GGUF.
@@ -102,7 +105,7 @@ template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
-  // For many rows; turned, the weight is (k, columns of y). The scratch has as many floats as panelScratch says. In bfloat16 k is even.
+  // For many rows; turned, the weights are (k, columns of y). The scratch has as many floats as panelScratch says.
   void (*panelProduct)(const Product<T, T>&, bool turned, int64_t n0, int64_t n1, float* scratch);
   void (*panelProductToFloat)(const Product<T, float>&, bool turned, int64_t n0, int64_t n1, float* scratch);
   void (*blockProduct)(const BlockProduct<T>&, int64_t n0, int64_t n1);
@@ -132,7 +135,7 @@ struct Table {
   Kernels<bf16> forBFloat16;
   int64_t panel;      // columns that a panel product takes at a time
   int64_t panelRows;  // the most rows that it pays for
-  int64_t (*panelScratch)(int64_t m, int64_t k);
+  int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
   // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
   // and the scale) and returns the label's log-probability; without a gradient the row is only read.
   double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);

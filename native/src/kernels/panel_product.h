@@ -30,7 +30,10 @@ constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
 template <class T>
 constexpr int64_t kPiece = kPairs<T> ? 2 : 1;
 
-// What a lane of a panel holds of one row: one float32, or a pair.
+template <class T>
+inline int64_t stepsOf(int64_t k) { return (k + kPiece<T> - 1) / kPiece<T>; }
+
+// What a lane of a panel holds of one row: one float32, or a pair. The last of an odd number stands beside a zero.
 template <class T>
 inline __attribute__((always_inline)) vec pieces(const T* from) {
   if constexpr (kPairs<T>) return *reinterpret_cast<const vecInMemory*>(from);
@@ -74,8 +77,13 @@ void packRows(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t
     }
     for (; k < k1; k += piece, to += width) {
       for (int i = 0; i < kLanes; ++i) {
-        if constexpr (kPairs<T>) __builtin_memcpy(to + i, from[i] + (k - k0), sizeof(float));
-        else to[i] = toFloat(from[i][k - k0]);
+        const T* at = from[i] + (k - k0);
+        if constexpr (kPairs<T>) {
+          uint32_t pair = at->bits | (k + 1 < k1 ? static_cast<uint32_t>(at[1].bits) << 16 : 0);
+          __builtin_memcpy(to + i, &pair, sizeof pair);
+        } else {
+          to[i] = toFloat(*at);
+        }
       }
     }
   }
@@ -92,34 +100,43 @@ inline __attribute__((always_inline)) vec piecesDown(const T* upper, const T* lo
   }
 }
 
+// A line of a panel from two rows, of which `count` places are there.
 template <int NV, class T>
-void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
-  constexpr int64_t piece = kPiece<T>, width = NV * kLanes;
-  for (int64_t k = k0; k < k1; k += piece, panel += width) {
-    const T *upper = w.first + k * w.stride, *lower = upper + (piece - 1) * w.stride;
-    for (int64_t j = 0; j < width; j += kLanes) {
-      if (n + j + kLanes <= n1) {
-        store(panel + j, piecesDown(upper + n + j, lower + n + j));
-        continue;
-      }
-      T last[2 * kLanes];
-      for (int64_t i = 0; i < kLanes; ++i) {
-        int64_t at = n + j + i < n1 ? n + j + i : n1 - 1;
-        last[i] = upper[at];
-        last[kLanes + i] = lower[at];
-      }
-      store(panel + j, piecesDown(last, last + kLanes));
+inline __attribute__((always_inline)) void packLine(const T* upper, const T* lower, int64_t count, float* line) {
+  for (int64_t j = 0; j < NV * kLanes; j += kLanes) {
+    if (j + kLanes <= count) {
+      store(line + j, piecesDown(upper + j, lower + j));
+      continue;
     }
+    T last[2 * kLanes];
+    for (int64_t i = 0; i < kLanes; ++i) {
+      int64_t at = j + i < count ? j + i : count - 1;
+      last[i] = upper[at];
+      last[kLanes + i] = lower[at];
+    }
+    store(line + j, piecesDown(last, last + kLanes));
   }
 }
 
-// A piece of x in every lane, and its products added to a vector of sums.
-template <class T>
+template <int NV, class T>
+void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
+  int64_t k = k0;
+  for (; k + kPiece<T> <= k1; k += kPiece<T>, panel += NV * kLanes) {
+    const T* upper = w.first + k * w.stride + n;
+    packLine<NV>(upper, upper + (kPiece<T> - 1) * w.stride, n1 - n, panel);
+  }
+  if (k == k1) return;
+  const T zeros[NV * kLanes] = {};
+  packLine<NV>(w.first + k * w.stride + n, zeros, n1 - n, panel);
+}
+
+// A piece of x in every lane, and its products added to a vector of sums. Not whole, it is the last of an odd number.
+template <bool Whole, class T>
 inline __attribute__((always_inline)) vec everywhere(const T* x) {
 #if defined(__AVX512BF16__)
   if constexpr (kPairs<T>) {
-    int32_t pair;
-    __builtin_memcpy(&pair, x, sizeof pair);
+    int32_t pair = 0;
+    __builtin_memcpy(&pair, x, Whole ? sizeof pair : sizeof(T));
     return (vec)_mm512_set1_epi32(pair);
   }
 #endif
@@ -140,8 +157,8 @@ inline __attribute__((always_inline)) vec addPieces(vec sum, vec x, vec w) {
 template <class T, class Out>
 struct PanelRun {
   const Product<T, Out>* p;
-  const float* panel;
-  float* sums;  // (m, NV * kLanes), null where one panel has all steps
+  const float *panel, *panel2;  // the second sum's, of which all steps fit
+  float* sums;                  // (m, NV * kLanes), null where one panel has all steps
   int64_t k0, k1, n, n1;
   const char* ahead;    // what the next panel is made of, null where that is not in one piece
   int64_t aheadOfTile;  // lines of it that each tile asks the memory for
@@ -149,30 +166,43 @@ struct PanelRun {
 
 constexpr int64_t kLine = 64;
 
+template <bool Whole, int MT, int NV, class T>
+inline __attribute__((always_inline)) void addStep(vec (&sums)[MT][NV], const T* const (&x)[MT], int64_t k, const float* panel) {
+  vec w[NV];
+  for (int j = 0; j < NV; ++j) w[j] = load(panel + j * kLanes);
+#pragma GCC unroll 8
+  for (int i = 0; i < MT; ++i) {
+    vec factor = everywhere<Whole>(x[i] + k);
+#pragma GCC unroll 4
+    for (int j = 0; j < NV; ++j) sums[i][j] = addPieces<T>(sums[i][j], factor, w[j]);
+  }
+}
+
+// Adds the products of MT rows with all steps of a panel, and asks the memory for a line with each as long as there are any.
+template <int MT, int NV, class T>
+inline __attribute__((always_inline)) void addSteps(vec (&sums)[MT][NV], const Rows<const T>& rows, int64_t m, int64_t k0, int64_t k1, const float* panel, const char* ahead, const char* last) {
+  const T* x[MT];
+  for (int i = 0; i < MT; ++i) x[i] = rows.first + (m + i) * rows.stride;
+  int64_t k = k0;
+  for (; k + kPiece<T> <= k1; k += kPiece<T>, panel += NV * kLanes) {
+    if (ahead < last) __builtin_prefetch(ahead, 0, 2), ahead += kLine;
+    addStep<true>(sums, x, k, panel);
+  }
+  if (k < k1) addStep<false>(sums, x, k, panel);
+}
+
 // Not inlined: a tile needs all registers for itself.
 template <int MT, int NV, class T, class Out>
 __attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m) {
   const auto& p = *run.p;
-  const float* panel = run.panel;
   float* kept = run.sums == nullptr ? nullptr : run.sums + m * NV * kLanes;
   vec sums[MT][NV];
   for (int i = 0; i < MT; ++i)
     for (int j = 0; j < NV; ++j) sums[i][j] = kept == nullptr || run.k0 == 0 ? vec{} : load(kept + (i * NV + j) * kLanes);
-  const T* x[MT];
-  for (int i = 0; i < MT; ++i) x[i] = p.x.first + (m + i) * p.x.stride;
   const char* ahead = run.ahead == nullptr ? nullptr : run.ahead + m / kTileRows * run.aheadOfTile * kLine;
   const char* last = run.ahead == nullptr ? nullptr : ahead + run.aheadOfTile * kLine;
-  for (int64_t k = run.k0; k < run.k1; k += kPiece<T>, panel += NV * kLanes) {
-    if (ahead < last) __builtin_prefetch(ahead, 0, 2), ahead += kLine;
-    vec w[NV];
-    for (int j = 0; j < NV; ++j) w[j] = load(panel + j * kLanes);
-#pragma GCC unroll 8
-    for (int i = 0; i < MT; ++i) {
-      vec factor = everywhere(x[i] + k);
-#pragma GCC unroll 4
-      for (int j = 0; j < NV; ++j) sums[i][j] = addPieces<T>(sums[i][j], factor, w[j]);
-    }
-  }
+  addSteps<MT, NV>(sums, p.x, m, run.k0, run.k1, run.panel, ahead, last);
+  if (run.k1 == p.k && p.k2 > 0) addSteps<MT, NV>(sums, p.x2, m, 0, p.k2, run.panel2, nullptr, nullptr);
   for (int i = 0; i < MT; ++i) {
     Out* y = p.y.first + (m + i) * p.y.stride + run.n;
     if (run.k1 < p.k) {
@@ -187,18 +217,25 @@ __attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m)
   }
 }
 
+template <int NV, class T>
+void pack(const Rows<const T>& w, bool turned, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
+  if (turned) packColumns<NV>(w, k0, k1, n, n1, panel);
+  else packRows<NV>(w, k0, k1, n, n1, panel);
+}
+
 template <int NV, class T, class Out>
 void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, int64_t n1, float* scratch) {
-  int64_t most = kMostSteps * kPiece<T>, tiles = (p.m + kTileRows - 1) / kTileRows;
-  PanelRun<T, Out> run{&p, scratch, p.k > most ? scratch + NV * kLanes * kMostSteps : nullptr, 0, 0, n, n1, nullptr, 0};
+  int64_t most = kMostSteps * kPiece<T>, tiles = (p.m + kTileRows - 1) / kTileRows, width = NV * kLanes;
+  float* panel2 = scratch + width * stepsOf<T>(atMost(p.k, most));
+  PanelRun<T, Out> run{&p, scratch, panel2, p.k > most ? panel2 + width * stepsOf<T>(p.k2) : nullptr, 0, 0, n, n1, nullptr, 0};
   if (more && !turned && p.k <= most) {
     run.ahead = reinterpret_cast<const char*>(p.w.first + n1 * p.w.stride);
     run.aheadOfTile = kPanel * p.w.stride * static_cast<int64_t>(sizeof(T)) / kLine / tiles;
   }
+  if (p.k2 > 0) pack<NV>(p.w2, turned, 0, p.k2, n, n1, panel2);
   for (; run.k1 < p.k; run.k0 = run.k1) {
     run.k1 = atMost(run.k0 + most, p.k);
-    if (turned) packColumns<NV>(p.w, run.k0, run.k1, n, n1, scratch);
-    else packRows<NV>(p.w, run.k0, run.k1, n, n1, scratch);
+    pack<NV>(p.w, turned, run.k0, run.k1, n, n1, scratch);
     int64_t m = 0;
     for (; m + kTileRows <= p.m; m += kTileRows) panelTile<kTileRows, NV>(run, m);
     if (m + 4 <= p.m) panelTile<4, NV>(run, m), m += 4;
@@ -207,7 +244,7 @@ void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, i
   }
 }
 
-// The columns n0 to n1 of y. Turned, the weight is (k, columns of y) instead of (columns of y, k). In pairs k is even.
+// The columns n0 to n1 of y. Turned, the weights are (k, columns of y) instead of (columns of y, k).
 template <class T, class Out>
 void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
   int64_t n = n0;
@@ -217,7 +254,7 @@ void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1,
 }
 
 // Floats that panelProduct needs.
-inline int64_t panelScratch(int64_t m, int64_t k) { return kPanel * (atMost(k, kMostSteps) + (k > kMostSteps ? m : 0)); }
+inline int64_t panelScratch(int64_t m, int64_t k, int64_t k2) { return kPanel * (atMost(k, kMostSteps) + k2 + (k > kMostSteps ? m : 0)); }
 
 }  // namespace
 }  // namespace demur::kernels

@@ -35,6 +35,32 @@ public sealed class LinearTests : IDisposable
         Assert.Equal(builds * Shapes.Length * 3, gradients);
     });
 
+    [Theory]
+    [InlineData(ScalarType.Float32, 2e-5)]
+    [InlineData(ScalarType.BFloat16, 2e-2)]
+    public void A_low_rank_branch_of_every_build_is_that_of_the_formula_for_any_rows_and_rank(ScalarType type, double tolerance) => TensorTests.LeaveNothingBehind(() =>
+    {
+        using var scope = new TensorScope();
+        var (builds, gradients) = (0, 0);
+        foreach (var _ in KernelBuild.Names.Where(KernelBuild.Use))
+        {
+            builds++;
+            foreach (var ((rows, inputs, outputs), rank) in Shapes.Zip((int[])[2, 3, 16, 1, 16, 4, 5, 8]))
+            {
+                var weight = Random(4, outputs, inputs).To(type);
+                gradients += Gradients.Agree(
+                    [Random(1, rows, inputs), Random(2, rank, inputs), Random(3, outputs, rank)],
+                    x => Fused.LoraLinear(x[0], weight, bias: null, new LoraBranch(x[1], x[2], Scale: 0.5)),
+                    x => x[0].Linear(weight.To(ScalarType.Float64)) + (x[0].Linear(x[1]).Linear(x[2]) * 0.5),
+                    type,
+                    tolerance);
+            }
+        }
+
+        Assert.True(builds >= 1);
+        Assert.Equal(builds * Shapes.Length * 3, gradients);
+    });
+
     [Fact]
     public void A_row_comes_out_the_same_whatever_rows_are_beside_it() => TensorTests.LeaveNothingBehind(() =>
     {

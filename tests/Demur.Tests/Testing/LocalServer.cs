@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -20,7 +19,7 @@ internal sealed class LocalServer : IDisposable
     public LocalServer(Func<Request, Task<Reply>> answer)
     {
         _answer = answer;
-        (_listener, Port) = Listen();
+        (_listener, Port) = LoopbackListener.Start("127.0.0.1");
         _serving = ServeAsync();
     }
 
@@ -53,27 +52,6 @@ internal sealed class LocalServer : IDisposable
         catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
         {
             return;
-        }
-    }
-
-    private static (HttpListener Listener, int Port) Listen()
-    {
-        while (true)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            probe.Stop();
-            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-            try
-            {
-                listener.Start();
-                return (listener, port);
-            }
-            catch (HttpListenerException)
-            {
-                listener.Close();
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Demur.Abstractions;
@@ -207,14 +206,13 @@ public sealed class DataStoreTests : IDisposable
     /// <summary>Serves one path on the loopback address; without content it answers 500 there.</summary>
     private sealed class OneFileServer : IAsyncDisposable
     {
-        private readonly HttpListener listener = new();
+        private readonly HttpListener listener;
         private readonly Task loop;
 
         public OneFileServer(string path, byte[]? content)
         {
-            Address = $"http://127.0.0.1:{FreePort()}/";
-            listener.Prefixes.Add(Address);
-            listener.Start();
+            (listener, var port) = LoopbackListener.Start("127.0.0.1");
+            Address = $"http://127.0.0.1:{port}/";
             loop = ServeAsync(path, content);
         }
 
@@ -224,13 +222,6 @@ public sealed class DataStoreTests : IDisposable
         {
             listener.Close();
             await loop;
-        }
-
-        private static int FreePort()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
         private async Task ServeAsync(string path, byte[]? content)

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Demur.Tests.Testing;
 
 namespace Demur.Tests.Models.Checkpoints.Hub;
 
@@ -13,7 +13,7 @@ internal sealed class HubServer : IAsyncDisposable
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
     public const int LargeFrom = 1000;
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _serving;
     private readonly int _port;
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
@@ -21,10 +21,7 @@ internal sealed class HubServer : IAsyncDisposable
 
     public HubServer()
     {
-        _port = FreePort();
-        _listener.Prefixes.Add($"http://127.0.0.1:{_port}/");
-        _listener.Prefixes.Add($"http://localhost:{_port}/");
-        _listener.Start();
+        (_listener, _port) = LoopbackListener.Start("127.0.0.1", "localhost");
         _serving = ServeAsync();
     }
 
@@ -55,9 +52,9 @@ internal sealed class HubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _serving;
+        // Not stopped first: closing would take the port anew, which another test may have by then.
         _listener.Close();
+        await _serving;
     }
 
     public static string GitHash(byte[] content) =>
@@ -208,12 +205,5 @@ internal sealed class HubServer : IAsyncDisposable
         }
 
         response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
