@@ -16,7 +16,7 @@ else
 fi
 
 if [ -f "$library" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$torch" ] &&
-    [ -z "$(find "$here/src" "$here/CMakeLists.txt" -newer "$stamp" -print -quit)" ]; then
+    [ -z "$(find "$here/src" "$here/guard" "$here/CMakeLists.txt" -newer "$stamp" -print -quit)" ]; then
     exit 0
 fi
 
