@@ -38,6 +38,7 @@ public sealed record LocalChatOptions
     public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Gets the most bytes that keys and values of the calls in flight may take; more calls wait.</summary>
+    /// <remarks>The client keeps this memory for calls to come until it is disposed.</remarks>
     /// <value>The default is 1 GiB.</value>
     [Range(1L << 20, long.MaxValue)]
     public long CacheBytes { get; init; } = 1L << 30;

@@ -41,7 +41,7 @@ internal sealed class BeamSearch : IDisposable
     private GeneratedRow Run(IReadOnlyList<int> prompt, CancellationToken cancellationToken)
     {
         _decoder.FillPrefix([.. prompt.Take(prompt.Count - 1)], cancellationToken);
-        _decoder.Cache.Reserve(2 * _options.Beams, _mostNew + 1);
+        _decoder.Cache.Reserve(2 * _options.Beams, _mostNew + 1, empty: true);
         for (var length = 1; length <= _mostNew; length++)
         {
             Advance(prompt.Count - 1, length, cancellationToken);

@@ -3,14 +3,16 @@ using Demur.Tensors;
 namespace Demur.Models.Generation;
 
 /// <summary>Runs a model's blocks on new tokens of cached rows; the head is left to the caller.</summary>
-internal sealed class CachedDecoder(CausalLanguageModel model) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="kept">A cache that outlives this decoder, its owner's; null for one of its own.</param>
+internal sealed class CachedDecoder(CausalLanguageModel model, KeyValueCache? kept = null) : IDisposable
 {
     /// <summary>The most tokens of prompts that go through the blocks at once; bounds the memory of hidden states.</summary>
     private const int ChunkTokens = 1024;
 
     public CausalLanguageModel Model => model;
 
-    public KeyValueCache Cache { get; } = new(model.Config, model.ComputeDType, model.Device);
+    public KeyValueCache Cache { get; } = kept ?? new(model.Config, model.ComputeDType, model.Device);
 
     /// <summary>Computes a beginning that rows then share.</summary>
     public void FillPrefix(IReadOnlyList<int> tokens, CancellationToken cancellationToken)
@@ -44,7 +46,17 @@ internal sealed class CachedDecoder(CausalLanguageModel model) : IDisposable
         }
     }
 
-    public void Dispose() => Cache.Dispose();
+    public void Dispose()
+    {
+        if (kept is null)
+        {
+            Cache.Dispose();
+        }
+        else
+        {
+            kept.Clear();
+        }
+    }
 
     private static IEnumerable<List<CachedSpan>> Chunks(IEnumerable<CachedSpan> rows)
     {

@@ -4,15 +4,16 @@ using Demur.Tensors;
 namespace Demur.Models.Generation;
 
 /// <summary>Rows that are continued together, one token a step; rows can join between steps, and those that end leave.</summary>
-internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="kept">A cache that outlives this session, its owner's; null for one of its own.</param>
+internal sealed class GenerationSession(CausalLanguageModel model, KeyValueCache? kept = null) : IDisposable
 {
     /// <summary>The shortest common beginning worth computing apart.</summary>
     private const int ShortestPrefix = 8;
 
-    private readonly CachedDecoder _decoder = new(model);
+    private readonly CachedDecoder _decoder = new(model, kept);
     private readonly List<GenerationRow> _rows = [];
     private readonly List<GenerationRow> _joining = [];
-    private readonly Stack<int> _freeSlots = new();
     private IReadOnlyList<int> _prefix = [];
 
     /// <summary>Gets how many rows are being continued.</summary>
@@ -27,6 +28,13 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     /// <summary>Gets how many rows of a length go together under a bound on bytes.</summary>
     public int RowsWithin(long bytes, int longestRow) =>
         (int)Math.Clamp(bytes / (_decoder.Cache.BytesPerToken * (longestRow + PrefixCache.CapacityStep)), 1, int.MaxValue);
+
+    /// <summary>Gets whether rows can join those that are being continued without more memory than the cache's bound.</summary>
+    public bool HasRoomFor(IReadOnlyList<GenerationRow> rows)
+    {
+        var contexts = rows.SelectMany(row => row.Contexts).ToArray();
+        return _rows.Count + _joining.Count == 0 || _decoder.Cache.HasRoomFor(_rows.Count + _joining.Count + contexts.Length, contexts.Max(row => row.OwnLength));
+    }
 
     /// <summary>Computes what all prompts begin with once, when that is worth it; only while no row is active.</summary>
     public void SharePrefix(IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken)
@@ -44,7 +52,9 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     }
 
     /// <summary>Takes rows in; the next step reads their prompts and picks their first tokens.</summary>
-    public void Admit(IReadOnlyList<GenerationRow> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="longestToCome">How many own tokens rows have that are to join later, as far as that is known: room is made once for all.</param>
+    public void Admit(IReadOnlyList<GenerationRow> rows, int longestToCome = 0)
     {
         rows = [.. rows.SelectMany(row => row.Contexts)];
         foreach (var row in rows)
@@ -53,7 +63,7 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
             row.Past = 0;
         }
 
-        MakeRoom(rows);
+        MakeRoom(rows, longestToCome);
         _joining.AddRange(rows);
     }
 
@@ -82,7 +92,6 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
     {
         foreach (var context in row.Contexts.Where(context => _rows.Remove(context) || _joining.Remove(context)))
         {
-            _freeSlots.Push(context.Slot);
             context.Slot = -1;
         }
     }
@@ -131,18 +140,15 @@ internal sealed class GenerationSession(CausalLanguageModel model) : IDisposable
         }
     }
 
-    private void MakeRoom(IReadOnlyList<GenerationRow> rows)
+    private void MakeRoom(IReadOnlyList<GenerationRow> rows, int longestToCome)
     {
-        var slots = _decoder.Cache.Slots;
-        _decoder.Cache.Reserve(Math.Max(slots, _rows.Count + _joining.Count + rows.Count), rows.Max(row => row.OwnLength));
-        for (var slot = _decoder.Cache.Slots - 1; slot >= slots; slot--)
-        {
-            _freeSlots.Push(slot);
-        }
-
+        int[] taken = [.. _rows.Concat(_joining).Select(row => row.Slot)];
+        var (count, longest) = (taken.Length + rows.Count, rows.Max(row => row.OwnLength));
+        _decoder.Cache.Reserve(count, longestToCome > longest && _decoder.Cache.HasRoomFor(count, longestToCome) ? longestToCome : longest, empty: taken.Length == 0);
+        var free = new Stack<int>(Enumerable.Range(0, _decoder.Cache.Slots).Except(taken).Reverse());
         foreach (var row in rows)
         {
-            row.Slot = _freeSlots.Pop();
+            row.Slot = free.Pop();
         }
     }
 

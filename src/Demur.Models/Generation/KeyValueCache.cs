@@ -4,8 +4,15 @@ using Demur.Tensors;
 namespace Demur.Models.Generation;
 
 /// <summary>Keys and values of every layer: slots that rows take and leave, and one beginning that all rows may share.</summary>
-internal sealed class KeyValueCache(ModelConfig config, ScalarType dtype, Device device) : IDisposable
+/// <param name="config">The model's shape.</param>
+/// <param name="dtype">The type of keys and values.</param>
+/// <param name="device">Where they are.</param>
+/// <param name="mostBytes">How much room may be taken ahead or kept for rows to come; rows that are there get what they need.</param>
+internal sealed class KeyValueCache(ModelConfig config, ScalarType dtype, Device device, long mostBytes = long.MaxValue) : IDisposable
 {
+    /// <summary>A row spread over more room than this many times its length is slow to read.</summary>
+    private const int MostSpread = 4;
+
     private readonly List<(Tensor Keys, Tensor Values)> _layers = [];
     private readonly List<(Tensor Keys, Tensor Values)> _prefix = [];
 
@@ -27,39 +34,34 @@ internal sealed class KeyValueCache(ModelConfig config, ScalarType dtype, Device
 
     public static int RoundUp(int count, int step) => (count + step - 1) / step * step;
 
-    /// <summary>Makes room; rows that are in the cache stay where they are.</summary>
-    public void Reserve(int slots, int capacity)
+    /// <summary>Makes room. Rows that are in the cache stay where they are; without any, room from before is used again where it fits.</summary>
+    /// <param name="slots">How many rows.</param>
+    /// <param name="capacity">How many own tokens the longest has.</param>
+    /// <param name="empty">Whether no row is in the cache.</param>
+    public void Reserve(int slots, int capacity, bool empty)
     {
         capacity = RoundUp(capacity, PrefixCache.CapacityStep);
-        if (slots <= Slots && capacity <= Capacity)
+        if (slots <= Slots && capacity <= Capacity && !(empty && Capacity > MostSpread * (long)capacity))
         {
             return;
         }
 
-        slots = Math.Max(slots, Slots);
-        capacity = Math.Max(capacity, Capacity);
-        for (var layer = 0; layer < config.LayerCount; layer++)
+        var (mostSlots, mostCapacity) = (Math.Max(slots, Slots), Math.Max(capacity, Capacity));
+        if (!empty)
         {
-            var (keys, values) = Allocate(slots, capacity);
-            if (Slots > 0)
-            {
-                using var scope = new TensorScope();
-                var (oldKeys, oldValues) = _layers[layer];
-                keys.Narrow(0, 0, Slots).Narrow(3, 0, Capacity).CopyFrom(oldKeys);
-                values.Narrow(0, 0, Slots).Narrow(2, 0, Capacity).CopyFrom(oldValues);
-                oldKeys.Dispose();
-                oldValues.Dispose();
-                _layers[layer] = (keys, values);
-            }
-            else
-            {
-                _layers.Add((keys, values));
-            }
+            // Moving costs as much as reading all prompts' keys anew, so the next longer row is to find room.
+            var roomy = capacity > Capacity ? Math.Max(capacity, RoundUp(Capacity + (Capacity / 4), PrefixCache.CapacityStep)) : Capacity;
+            Move(mostSlots, Fits(mostSlots, roomy) ? roomy : mostCapacity);
+            return;
         }
 
-        Slots = slots;
-        Capacity = capacity;
+        var keeps = mostCapacity <= MostSpread * (long)capacity && Fits(mostSlots, mostCapacity);
+        DropRows();
+        Move(keeps ? mostSlots : slots, keeps ? mostCapacity : capacity);
     }
+
+    /// <summary>Gets whether so many rows in all, the longest of such a length, can be had beside those that are there within the bound.</summary>
+    public bool HasRoomFor(int slots, int capacity) => Fits(Math.Max(slots, Slots), Math.Max(RoundUp(capacity, PrefixCache.CapacityStep), Capacity));
 
     /// <summary>Makes room for a shared beginning, forgetting the one before.</summary>
     public void ReservePrefix(int length)
@@ -108,9 +110,45 @@ internal sealed class KeyValueCache(ModelConfig config, ScalarType dtype, Device
         }
     }
 
+    /// <summary>Forgets the shared beginning and what rows held; their room stays for the next ones.</summary>
+    public void Clear() => DropPrefix();
+
+    /// <summary>Gives all room back; the cache can be used anew.</summary>
     public void Dispose()
     {
         DropPrefix();
+        DropRows();
+    }
+
+    private bool Fits(int slots, int capacity) => BytesPerToken * slots * capacity <= mostBytes;
+
+    private void Move(int slots, int capacity)
+    {
+        for (var layer = 0; layer < config.LayerCount; layer++)
+        {
+            var (keys, values) = Allocate(slots, capacity);
+            if (Slots > 0)
+            {
+                using var scope = new TensorScope();
+                var (oldKeys, oldValues) = _layers[layer];
+                keys.Narrow(0, 0, Slots).Narrow(3, 0, Capacity).CopyFrom(oldKeys);
+                values.Narrow(0, 0, Slots).Narrow(2, 0, Capacity).CopyFrom(oldValues);
+                oldKeys.Dispose();
+                oldValues.Dispose();
+                _layers[layer] = (keys, values);
+            }
+            else
+            {
+                _layers.Add((keys, values));
+            }
+        }
+
+        Slots = slots;
+        Capacity = capacity;
+    }
+
+    private void DropRows()
+    {
         foreach (var (keys, values) in _layers)
         {
             keys.Dispose();

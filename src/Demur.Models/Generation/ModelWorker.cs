@@ -14,6 +14,7 @@ internal sealed class ModelWorker : IDisposable
     private readonly LocalModel _local;
     private readonly LocalChatOptions _options;
     private readonly Thread _thread;
+    private readonly KeyValueCache _cache; // kept from batch to batch: the system clears memory that it hands out anew
     private readonly List<ChatRequest> _waiting = [];
     private readonly Dictionary<GenerationRow, ChatRequest> _running = [];
 
@@ -21,6 +22,7 @@ internal sealed class ModelWorker : IDisposable
     {
         _local = local;
         _options = options;
+        _cache = new KeyValueCache(local.Model.Config, local.Model.ComputeDType, local.Model.Device, options.CacheBytes);
         TorchRuntime.ReleaseThreads(); // those that loaded the model
         _thread = new Thread(Run) { IsBackground = true, Name = "Demur model" };
         _thread.Start();
@@ -47,6 +49,7 @@ internal sealed class ModelWorker : IDisposable
         {
             _stopping.Cancel();
             _thread.Join();
+            _cache.Dispose();
             _queue.Dispose();
             _stopping.Dispose();
         }
@@ -112,7 +115,7 @@ internal sealed class ModelWorker : IDisposable
         try
         {
             using var chosen = _local.Adapters.Use(adapter);
-            using var session = new GenerationSession(_local.Model);
+            using var session = new GenerationSession(_local.Model, _cache);
             session.SharePrefix([.. Waiting(adapter).Select(request => request.Row.Prompt)], _stopping.Token);
             do
             {
@@ -132,7 +135,8 @@ internal sealed class ModelWorker : IDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // These calls fail, the next ones are tried.
+            // These calls fail, the next ones are tried, with a cache that is whole.
+            _cache.Dispose();
             Fail(adapter, error is TorchOutOfMemoryException
                 ? new DemurException($"Memory ran out while {_running.Count} answers were written together. Lower BatchSize or CacheBytes of LocalChatOptions, or MaxOutputTokens.", error)
                 : error);
@@ -152,18 +156,22 @@ internal sealed class ModelWorker : IDisposable
             return;
         }
 
-        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, waiting.Max(request => request.Row.Contexts.Sum(context => context.OwnLength))));
+        var longest = waiting.Max(request => request.Row.Contexts.Sum(context => context.OwnLength));
+        var most = Math.Min(_options.BatchSize, session.RowsWithin(_options.CacheBytes, longest));
         ChatRequest[] admitted = [.. waiting.Take(Math.Max(most - session.Active, session.Active == 0 ? 1 : 0))];
+        if (admitted.Length == 0 || !session.HasRoomFor([.. admitted.Select(request => request.Row)]))
+        {
+            // They wait until others end, or all: then room is made anew.
+            return;
+        }
+
         foreach (var request in admitted)
         {
             _waiting.Remove(request);
             _running[request.Row] = request;
         }
 
-        if (admitted.Length > 0)
-        {
-            session.Admit([.. admitted.Select(request => request.Row)]);
-        }
+        session.Admit([.. admitted.Select(request => request.Row)], longest);
     }
 
     private void Complete(IReadOnlyList<GenerationRow> rows)

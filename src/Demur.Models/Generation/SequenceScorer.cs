@@ -28,7 +28,7 @@ public sealed class SequenceScorer(CausalLanguageModel model)
         var results = continuations.Select(continuation => new float[continuation.Count]).ToArray();
         foreach (var rows in Enumerable.Range(0, continuations.Count).Chunk(BatchRows))
         {
-            decoder.Cache.Reserve(rows.Length, rows.Max(row => continuations[row].Count));
+            decoder.Cache.Reserve(rows.Length, rows.Max(row => continuations[row].Count), empty: true);
 
             // The prompt's last token predicts the continuation's first, and so on; its last token predicts nothing that is asked for.
             var spans = rows.Select((row, slot) =>
