@@ -78,7 +78,7 @@ inline __attribute__((always_inline)) void tile(const Product<T, Out>& p, int64_
   for (; k + step <= p.k; k += step) {
     if constexpr (First) {
 #pragma GCC unroll 16
-      for (int j = 0; j < NT; ++j) __builtin_prefetch(w[j] + k + ahead);
+      for (int j = 0; j < NT; ++j) __builtin_prefetch(w[j] + k + ahead, 0, 2);
     }
 #pragma GCC unroll 4
     for (int i = 0; i < MT; ++i) {
