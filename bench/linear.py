@@ -15,7 +15,7 @@ SHAPES = [(576, 960, 30), (576, 576, 30), (576, 3072, 30), (1536, 576, 30), (576
 PEER = """
 import json, sys, time, torch
 dtype = getattr(torch, sys.argv[1])
-for rows in (8, 16, 32, 64, 128, 512, 1024):
+for rows in (1, 4, 8, 16, 32, 64, 128, 512, 1024):
     whole = 0
     for inputs, outputs, layers in %r:
         weights = [torch.randn(outputs, inputs).to(dtype) for _ in range(layers)]

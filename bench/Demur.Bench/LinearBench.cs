@@ -15,7 +15,7 @@ internal static class LinearBench
         using var recording = Autograd.NoGrad();
         using var generator = new Generator(0);
         var type = TorchRuntime.ParseDType(dtype);
-        foreach (var rows in (int[])[8, 16, 32, 64, 128, 512, 1024])
+        foreach (var rows in (int[])[1, 4, 8, 16, 32, 64, 128, 512, 1024])
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new { rows, milliseconds = 1e3 * Shapes.Sum(shape => Seconds(shape, rows, type, generator)) }));
         }

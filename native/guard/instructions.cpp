@@ -1,5 +1,5 @@
 // Counts the processor instructions of three hot paths, executed one at a time, so that the figures depend on code and compiler
-// alone and on no clock. usage: demur_instructions BUILD (avx2, avx512, avx512bf16)
+// alone and on no clock. usage: demur_instructions BUILD (avx2, avx512, avx512bf16, amx)
 // Prints the compiler and then a line for each path: its name and its instructions. Exit code 2: the processor cannot run that
 // build; 3: this machine lets nobody trace a process.
 #include "../src/kernels/kernels.h"
@@ -33,7 +33,7 @@ void counted(F&& path) {
 void panelProduct() {
   constexpr int64_t rows = 16, width = 128, columns = 48;
   std::vector<bf16> x(rows * width, kOne), w(columns * width, kOne), y(rows * columns);
-  std::vector<float> scratch(table().panelScratch(rows, width, 0));
+  std::vector<float> scratch(table().forBFloat16.panelScratch(rows, width, 0));
   Product<bf16, bf16> product{rows, width, {x.data(), width}, {w.data(), width}, nullptr, {y.data(), columns}};
   counted([&] { table().forBFloat16.panelProduct(product, false, 0, columns, scratch.data()); });
 }
@@ -51,7 +51,7 @@ void blockProduct() {
 // One query over the keys of its conversation and of the beginning that all share.
 void cachedAttention() {
   constexpr int64_t heads = 9, keyHeads = 3, size = 64, capacity = 64, shared = 32;
-  std::vector<float> query(heads * size, 0.01f), scratch(3 * (capacity + shared + 128 + 2 * size));
+  std::vector<float> query(heads * size, 0.01f), scratch(table().forBFloat16.prefixScratch(heads / keyHeads, capacity + shared, size, size));
   std::vector<bf16> output(heads * size), keys(keyHeads * size * capacity, kOne), values(keys), sharedKeys(keyHeads * size * shared, kOne), sharedValues(sharedKeys);
   PrefixRow row{0, 1, 0, 40, 20};
   PrefixAttention<bf16> call{query.data(), output.data(), keys.data(), values.data(), sharedKeys.data(), sharedValues.data(), heads, keyHeads, size, size, capacity, shared, 0, 0, &row};
@@ -89,7 +89,7 @@ int64_t stepsToEdge(pid_t child) {
 
 int main(int count, char** arguments) {
   if (count != 2) {
-    std::fprintf(stderr, "usage: demur_instructions avx2|avx512|avx512bf16\n");
+    std::fprintf(stderr, "usage: demur_instructions avx2|avx512|avx512bf16|amx\n");
     return 1;
   }
   if (!use(arguments[1])) return 2;

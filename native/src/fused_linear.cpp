@@ -11,9 +11,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Up to here the weight is better streamed as it lies than laid out anew.
-constexpr int64_t kFewRows = 12;
-
 // Rows worth a panel of their own where there are more cores than panels.
 constexpr int64_t kRowsOfATask = 64;
 
@@ -23,7 +20,9 @@ bool readable(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& b
   return x.dim() > 0 && x.numel() > 0 && weight.numel() > 0 && x.size(-1) == weight.size(turned ? 0 : 1);
 }
 
-bool streams(const at::Tensor& x) { return x.numel() / x.size(-1) <= kFewRows; }
+bool streams(const at::Tensor& x) {
+  return x.numel() / x.size(-1) <= withType(x, [](auto kind) { return kernelsFor<decltype(kind)>().streamRows; });
+}
 
 bool panelsPay(const at::Tensor& x) { return x.numel() / x.size(-1) <= kernels::table().panelRows; }
 
@@ -52,23 +51,24 @@ void stream(const kernels::Product<T, Out>& product, int64_t columns) {
 
 template <class T, class Out>
 void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool turned) {
-  const auto& table = kernels::table();
-  auto panels = (columns + table.panel - 1) / table.panel;
+  const auto& kernels = kernelsFor<T>();
+  auto panels = (columns + kernels.panel - 1) / kernels.panel;
   auto parts = std::max<int64_t>(1, std::min(2 * at::get_num_threads() / panels, product.m / kRowsOfATask));
+  if (kernels.partBytes > 0) parts = std::max<int64_t>(parts, product.m * product.k * sizeof(T) / kernels.partBytes);
   auto share = (product.m + parts - 1) / parts;
   at::parallel_for(0, panels * parts, 1, [&](int64_t first, int64_t end) {
-    auto* scratch = scratchOf(table.panelScratch(share, product.k, product.k2));
+    auto* scratch = scratchOf(kernels.panelScratch(share, product.k, product.k2));
     for (auto task = first; task < end;) {
       auto m0 = task / panels * share, panel = task % panels, count = std::min(panels - panel, end - task);
-      auto n0 = panel * table.panel, n1 = std::min((panel + count) * table.panel, columns);
+      auto n0 = panel * kernels.panel, n1 = std::min((panel + count) * kernels.panel, columns);
       auto part = product;
       part.m = std::min(share, product.m - m0);
       part.x.first += m0 * part.x.stride;
       part.x2.first += m0 * part.x2.stride;
       part.y.first += m0 * part.y.stride;
       task += count;
-      if constexpr (std::is_same_v<T, Out>) kernelsFor<T>().panelProduct(part, turned, n0, n1, scratch);
-      else kernelsFor<T>().panelProductToFloat(part, turned, n0, n1, scratch);
+      if constexpr (std::is_same_v<T, Out>) kernels.panelProduct(part, turned, n0, n1, scratch);
+      else kernels.panelProductToFloat(part, turned, n0, n1, scratch);
     }
   });
 }

@@ -11,8 +11,6 @@ using kernels::PrefixTask;
 
 namespace {
 
-// Rows of scores of one task: enough that keys are read once for several queries.
-constexpr int64_t kTaskQueries = 24;
 constexpr int64_t kCapacityStep = 64, kWidthStep = 16;
 constexpr int64_t kWidestHead = 1024;
 
@@ -70,9 +68,9 @@ void prepare(const kernels::PrefixAttention<T>& call, const std::vector<PrefixRo
 }
 
 // Key heads outermost: consecutive tasks find the shared prefix still in the processor's cache.
-std::vector<PrefixTask> plan(const std::vector<PrefixRow>& rows, int64_t heads, int64_t keyHeads) {
+std::vector<PrefixTask> plan(const std::vector<PrefixRow>& rows, int64_t heads, int64_t keyHeads, int64_t most) {
   const int64_t group = heads / keyHeads;
-  const int64_t step = group <= kTaskQueries ? group * (kTaskQueries / group) : kTaskQueries;
+  const int64_t step = group <= most ? group * (most / group) : most;
   std::vector<PrefixTask> tasks;
   for (int64_t head = 0; head < keyHeads; ++head)
     for (size_t r = 0; r < rows.size(); ++r)
@@ -84,11 +82,11 @@ std::vector<PrefixTask> plan(const std::vector<PrefixRow>& rows, int64_t heads, 
 
 template <class T>
 void attendAll(const kernels::PrefixAttention<T>& call, const std::vector<PrefixRow>& rows) {
-  const auto tasks = plan(rows, call.heads, call.keyHeads);
+  const auto tasks = plan(rows, call.heads, call.keyHeads, kernelsFor<T>().prefixQueries);
   int64_t longest = 0, most = 0;
   for (const auto& row : rows) longest = std::max<int64_t>(longest, row.prefix + row.past + row.count);
   for (const auto& task : tasks) most = std::max<int64_t>(most, task.queries);
-  const auto floats = most * (longest + 2 * kCapacityStep + call.size + call.width);
+  const auto floats = kernelsFor<T>().prefixScratch(most, longest, call.size, call.width);
   std::atomic<size_t> next{0};
   const size_t few = tasks.size() > 256 ? 8 : 1;
   // Tasks differ in length: each thread takes the next few.

@@ -33,7 +33,7 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>Which build of the hand-written kernels runs: base, avx2, avx512 or avx512bf16.</summary>
+    /// <summary>Which build of the hand-written kernels runs: base, avx2, avx512, avx512bf16 or amx.</summary>
     public static string Kernels => Text(demur_kernels()) ?? "unknown";
 
     /// <summary>The GPUs that libtorch can use.</summary>

@@ -105,6 +105,10 @@ template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
+  int64_t streamRows;  // up to so many rows a product beats a panel product
+  int64_t partBytes;   // of x, for a part of the rows; 0 for no bound
+  int64_t panel;       // columns that a panel product takes at a time
+  int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
   // For many rows; turned, the weights are (k, columns of y). The scratch has as many floats as panelScratch says.
   void (*panelProduct)(const Product<T, T>&, bool turned, int64_t n0, int64_t n1, float* scratch);
   void (*panelProductToFloat)(const Product<T, float>&, bool turned, int64_t n0, int64_t n1, float* scratch);
@@ -125,7 +129,9 @@ struct Kernels {
   void (*attentionBackward)(const AttentionBackward<T>&);
   // One head to float32, pairs (i, i + half) turned; without a cosine only scaled.
   void (*turn)(int64_t width, int64_t half, const T* x, const float* cosine, const float* sine, float factor, float* y);
-  // One task; the scratch holds queries * (keys + 128 + size + width) floats.
+  // Floats of scratch for a task of so many queries whose row has so many keys, shared ones included.
+  int64_t (*prefixScratch)(int64_t queries, int64_t keys, int64_t size, int64_t width);
+  int64_t prefixQueries;  // rows of scores of one task: enough that keys are read once for several queries
   void (*prefixAttention)(const PrefixAttention<T>&, const PrefixTask&, float* scratch);
 };
 
@@ -133,9 +139,7 @@ struct Table {
   const char* name;
   Kernels<float> forFloat;
   Kernels<bf16> forBFloat16;
-  int64_t panel;      // columns that a panel product takes at a time
-  int64_t panelRows;  // the most rows that it pays for
-  int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
+  int64_t panelRows;  // the most rows that a panel product pays for
   // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
   // and the scale) and returns the label's log-probability; without a gradient the row is only read.
   double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);
@@ -145,7 +149,7 @@ struct Table {
   double (*squares)(const float* values, int64_t count);
 };
 
-// What suits the processor that runs; DEMUR_KERNELS=base|avx2|avx512|avx512bf16 chooses a narrower one.
+// What suits the processor that runs; DEMUR_KERNELS=base|avx2|avx512|avx512bf16|amx chooses a narrower one.
 const Table& table();
 
 // Takes the build of that name from now on, or the one that suits for null; whether the processor could. For tests that

@@ -16,13 +16,40 @@ template <class T>
 constexpr bool kPairs = false;
 #endif
 
-// Rows of x in a tile and vectors in a panel: their sums, and what is multiplied, just fit the registers.
-constexpr int kTileRows = kLanes == 16 ? 8 : 6;
-constexpr int kPanelVectors = kLanes == 16 ? 3 : 2;
-constexpr int kPanel = kPanelVectors * kLanes;
+// With registers that hold matrices (Intel's AMX) a panel of pairs is what they multiply with as it lies: see matrix_tiles.h.
+#if defined(__AMX_BF16__)
+template <class T>
+constexpr bool kMatrices = sizeof(T) == 2;
+#else
+template <class T>
+constexpr bool kMatrices = false;
+#endif
 
-// The steps along the sum whose panel stays in the cache: 295 KB with the widest registers.
-constexpr int64_t kMostSteps = 1536;
+// Rows of x in a tile and vectors in a panel: their sums, and what is multiplied, just fit the registers.
+template <class T>
+constexpr int kTileRows = kMatrices<T> ? 32 : kLanes == 16 ? 8 : 6;
+template <class T>
+constexpr int kPanelVectors = kLanes == 16 && !kMatrices<T> ? 3 : 2;
+template <class T>
+constexpr int kPanel = kPanelVectors<T> * kLanes;
+
+// The steps along the sum whose panel stays in the cache: 295 KB of the second one with the widest registers, 37 KB of the first
+// with matrices.
+template <class T>
+constexpr int64_t kMostSteps = kMatrices<T> ? 288 : 1536;
+
+// A panel has a multiple of so many steps, with zeros behind the last.
+template <class T>
+constexpr int64_t kStepsTogether = kMatrices<T> ? 16 : 1;
+
+// Up to here a weight is better streamed as it lies than laid out anew.
+template <class T>
+constexpr int64_t kStreamRows = kMatrices<T> ? 1 : 12;
+
+// The bytes of x that a part of its rows takes, so that they stay in the second cache while all panels go by; 0 for no bound:
+// without matrices the sums take longer than reading x from wherever it is.
+template <class T>
+constexpr int64_t kPartBytes = kMatrices<T> ? 1 << 20 : 0;
 
 // For more rows the BLAS is faster, where it knows the processor: OpenBLAS's AVX2 kernels are, its AVX-512 ones and oneDNN's are not.
 constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
@@ -30,8 +57,12 @@ constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
 template <class T>
 constexpr int64_t kPiece = kPairs<T> ? 2 : 1;
 
+// Steps of a panel over k places of the sum.
 template <class T>
-inline int64_t stepsOf(int64_t k) { return (k + kPiece<T> - 1) / kPiece<T>; }
+inline int64_t stepsOf(int64_t k) {
+  constexpr int64_t places = kPiece<T> * kStepsTogether<T>;
+  return (k + places - 1) / places * kStepsTogether<T>;
+}
 
 // What a lane of a panel holds of one row: one float32, or a pair. The last of an odd number stands beside a zero.
 template <class T>
@@ -123,7 +154,11 @@ void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int6
   int64_t k = k0;
   for (; k + kPiece<T> <= k1; k += kPiece<T>, panel += NV * kLanes) {
     const T* upper = w.first + k * w.stride + n;
-    packLine<NV>(upper, upper + (kPiece<T> - 1) * w.stride, n1 - n, panel);
+    const T* lower = upper + (kPiece<T> - 1) * w.stride;
+    // The next panel's lines: rows lie too far apart for the processor to guess them.
+    __builtin_prefetch(upper + NV * kLanes, 0, 2);
+    if constexpr (kPiece<T> > 1) __builtin_prefetch(lower + NV * kLanes, 0, 2);
+    packLine<NV>(upper, lower, n1 - n, panel);
   }
   if (k == k1) return;
   const T zeros[NV * kLanes] = {};
@@ -191,6 +226,20 @@ inline __attribute__((always_inline)) void addSteps(vec (&sums)[MT][NV], const R
   if (k < k1) addStep<false>(sums, x, k, panel);
 }
 
+// The sums of one row of a tile, with the bias, become part of the result.
+template <int NV, class T, class Out>
+inline __attribute__((always_inline)) void writeRow(const PanelRun<T, Out>& run, int64_t m, const vec (&sums)[NV]) {
+  const auto& p = *run.p;
+  Out* y = p.y.first + m * p.y.stride + run.n;
+  if (run.n + NV * kLanes <= run.n1) {
+    for (int j = 0; j < NV; ++j) store(y + j * kLanes, p.bias == nullptr ? sums[j] : sums[j] + load(p.bias + run.n + j * kLanes));
+    return;
+  }
+  float row[NV * kLanes];
+  for (int j = 0; j < NV; ++j) store(row + j * kLanes, sums[j]);
+  for (int64_t j = 0; j < run.n1 - run.n; ++j) put(y + j, p.bias == nullptr ? row[j] : row[j] + toFloat(p.bias[run.n + j]));
+}
+
 // Not inlined: a tile needs all registers for itself.
 template <int MT, int NV, class T, class Out>
 __attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m) {
@@ -199,20 +248,15 @@ __attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m)
   vec sums[MT][NV];
   for (int i = 0; i < MT; ++i)
     for (int j = 0; j < NV; ++j) sums[i][j] = kept == nullptr || run.k0 == 0 ? vec{} : load(kept + (i * NV + j) * kLanes);
-  const char* ahead = run.ahead == nullptr ? nullptr : run.ahead + m / kTileRows * run.aheadOfTile * kLine;
+  const char* ahead = run.ahead == nullptr ? nullptr : run.ahead + m / kTileRows<T> * run.aheadOfTile * kLine;
   const char* last = run.ahead == nullptr ? nullptr : ahead + run.aheadOfTile * kLine;
   addSteps<MT, NV>(sums, p.x, m, run.k0, run.k1, run.panel, ahead, last);
   if (run.k1 == p.k && p.k2 > 0) addSteps<MT, NV>(sums, p.x2, m, 0, p.k2, run.panel2, nullptr, nullptr);
   for (int i = 0; i < MT; ++i) {
-    Out* y = p.y.first + (m + i) * p.y.stride + run.n;
-    if (run.k1 < p.k) {
-      for (int j = 0; j < NV; ++j) store(kept + (i * NV + j) * kLanes, sums[i][j]);
-    } else if (run.n + NV * kLanes <= run.n1) {
-      for (int j = 0; j < NV; ++j) store(y + j * kLanes, p.bias == nullptr ? sums[i][j] : sums[i][j] + load(p.bias + run.n + j * kLanes));
+    if (run.k1 == p.k) {
+      writeRow<NV>(run, m + i, sums[i]);
     } else {
-      float row[NV * kLanes];
-      for (int j = 0; j < NV; ++j) store(row + j * kLanes, sums[i][j]);
-      for (int64_t j = 0; j < run.n1 - run.n; ++j) put(y + j, p.bias == nullptr ? row[j] : row[j] + toFloat(p.bias[run.n + j]));
+      for (int j = 0; j < NV; ++j) store(kept + (i * NV + j) * kLanes, sums[i][j]);
     }
   }
 }
@@ -221,40 +265,80 @@ template <int NV, class T>
 void pack(const Rows<const T>& w, bool turned, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
   if (turned) packColumns<NV>(w, k0, k1, n, n1, panel);
   else packRows<NV>(w, k0, k1, n, n1, panel);
+  for (int64_t step = (k1 - k0 + kPiece<T> - 1) / kPiece<T>; step < stepsOf<T>(k1 - k0); ++step)
+    for (int j = 0; j < NV; ++j) store(panel + (step * NV + j) * kLanes, vec{});
+}
+
+}  // namespace
+}  // namespace demur::kernels
+
+#if defined(__AMX_BF16__)
+#include "matrix_tiles.h"
+#endif
+
+namespace demur::kernels {
+namespace {
+
+// All rows with one panel.
+template <int NV, class T, class Out>
+void panelTiles(const PanelRun<T, Out>& run) {
+#if defined(__AMX_BF16__)
+  if constexpr (kMatrices<T>) return matrixTiles<NV>(run);
+#endif
+  int64_t m = 0, rows = run.p->m;
+  for (; m + kTileRows<T> <= rows; m += kTileRows<T>) panelTile<kTileRows<T>, NV>(run, m);
+  if (m + 4 <= rows) panelTile<4, NV>(run, m), m += 4;
+  if (m + 2 <= rows) panelTile<2, NV>(run, m), m += 2;
+  if (m < rows) panelTile<1, NV>(run, m);
 }
 
 template <int NV, class T, class Out>
 void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, int64_t n1, float* scratch) {
-  int64_t most = kMostSteps * kPiece<T>, tiles = (p.m + kTileRows - 1) / kTileRows, width = NV * kLanes;
+  int64_t most = kMostSteps<T> * kPiece<T>, tiles = (p.m + kTileRows<T> - 1) / kTileRows<T>, width = NV * kLanes;
   float* panel2 = scratch + width * stepsOf<T>(atMost(p.k, most));
   PanelRun<T, Out> run{&p, scratch, panel2, p.k > most ? panel2 + width * stepsOf<T>(p.k2) : nullptr, 0, 0, n, n1, nullptr, 0};
   if (more && !turned && p.k <= most) {
     run.ahead = reinterpret_cast<const char*>(p.w.first + n1 * p.w.stride);
-    run.aheadOfTile = kPanel * p.w.stride * static_cast<int64_t>(sizeof(T)) / kLine / tiles;
+    run.aheadOfTile = kPanel<T> * p.w.stride * static_cast<int64_t>(sizeof(T)) / kLine / tiles;
   }
   if (p.k2 > 0) pack<NV>(p.w2, turned, 0, p.k2, n, n1, panel2);
   for (; run.k1 < p.k; run.k0 = run.k1) {
     run.k1 = atMost(run.k0 + most, p.k);
     pack<NV>(p.w, turned, run.k0, run.k1, n, n1, scratch);
-    int64_t m = 0;
-    for (; m + kTileRows <= p.m; m += kTileRows) panelTile<kTileRows, NV>(run, m);
-    if (m + 4 <= p.m) panelTile<4, NV>(run, m), m += 4;
-    if (m + 2 <= p.m) panelTile<2, NV>(run, m), m += 2;
-    if (m < p.m) panelTile<1, NV>(run, m);
+    panelTiles<NV>(run);
   }
 }
 
 // The columns n0 to n1 of y. Turned, the weights are (k, columns of y) instead of (columns of y, k).
 template <class T, class Out>
 void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
+#if defined(__AMX_BF16__)
+  if constexpr (kMatrices<T>) {
+    if (!turned && p.m <= kTurnedRows) {
+      turnedProduct(p, n0, n1, scratch);
+      return releaseMatrices();
+    }
+  }
+#endif
+  constexpr int64_t panel = kPanel<T>;
   int64_t n = n0;
-  for (; n + kPanel <= n1; n += kPanel) panelColumns<kPanelVectors>(p, turned, n + 2 * kPanel <= n1, n, n + kPanel, scratch);
-  if (kPanelVectors > 2 && n + kLanes < n1) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch), n += 2 * kLanes;
+  for (; n + panel <= n1; n += panel) panelColumns<kPanelVectors<T>>(p, turned, n + 2 * panel <= n1, n, n + panel, scratch);
+  if (kPanelVectors<T> > 2 && n + kLanes < n1) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch), n += 2 * kLanes;
   for (; n < n1; n += kLanes) panelColumns<1>(p, turned, false, n, atMost(n + kLanes, n1), scratch);
+#if defined(__AMX_BF16__)
+  if constexpr (kMatrices<T>) releaseMatrices();
+#endif
 }
 
 // Floats that panelProduct needs.
-inline int64_t panelScratch(int64_t m, int64_t k, int64_t k2) { return kPanel * (atMost(k, kMostSteps) + k2 + (k > kMostSteps ? m : 0)); }
+template <class T>
+int64_t panelScratch(int64_t m, int64_t k, int64_t k2) {
+#if defined(__AMX_BF16__)
+  if (kMatrices<T> && m <= kTurnedRows) return (m + kTileRows<T> - 1) / kTileRows<T> * kTileRows<T> * (turnedSteps(k, k2) + kPanel<T>);
+#endif
+  int64_t most = kMostSteps<T> * kPiece<T>;
+  return kPanel<T> * (stepsOf<T>(atMost(k, most)) + stepsOf<T>(k2) + (k > most ? m : 0));
+}
 
 }  // namespace
 }  // namespace demur::kernels

@@ -6,7 +6,7 @@ namespace Demur.Tensors.Native;
 internal static partial class KernelBuild
 {
     /// <summary>The builds, the narrowest first.</summary>
-    public static readonly IReadOnlyList<string> Names = ["base", "avx2", "avx512", "avx512bf16"];
+    public static readonly IReadOnlyList<string> Names = ["base", "avx2", "avx512", "avx512bf16", "amx"];
 
     /// <summary>Takes a build from now on, while nothing else computes; null takes the widest that the processor runs.</summary>
     /// <returns>Whether the processor runs it.</returns>

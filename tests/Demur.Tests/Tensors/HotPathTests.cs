@@ -17,6 +17,7 @@ public sealed class HotPathTests
     [InlineData("avx2")]
     [InlineData("avx512")]
     [InlineData("avx512bf16")]
+    [InlineData("amx")]
     public void A_hot_path_takes_at_most_a_fifth_more_instructions_than_recorded(string build)
     {
         var (compiler, counted) = Count(build);

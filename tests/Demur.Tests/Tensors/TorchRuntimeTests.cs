@@ -45,7 +45,7 @@ public sealed class TorchRuntimeTests
     public void What_the_runtime_says_about_itself_is_there()
     {
         Assert.Matches(@"^\d+\.\d+", TorchRuntime.Version);
-        Assert.Contains(TorchRuntime.Kernels, (string[])["base", "avx2", "avx512", "avx512bf16"]);
+        Assert.Contains(TorchRuntime.Kernels, (string[])["base", "avx2", "avx512", "avx512bf16", "amx"]);
         Assert.InRange(TorchRuntime.Threads, 1, Environment.ProcessorCount);
         Assert.True(TorchRuntime.CudaDevices >= 0);
     }

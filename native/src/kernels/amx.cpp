@@ -1,0 +1,2 @@
+#define DEMUR_KERNELS amx
+#include "body.h"
