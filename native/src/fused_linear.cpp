@@ -54,7 +54,7 @@ void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool tur
   const auto& kernels = kernelsFor<T>();
   auto panels = (columns + kernels.panel - 1) / kernels.panel;
   auto parts = std::max<int64_t>(1, std::min(2 * at::get_num_threads() / panels, product.m / kRowsOfATask));
-  if (kernels.partBytes > 0) parts = std::max<int64_t>(parts, product.m * product.k * sizeof(T) / kernels.partBytes);
+  parts = std::max(parts, (product.m - 1) / kernels.partRows + 1);
   auto share = (product.m + parts - 1) / parts;
   at::parallel_for(0, panels * parts, 1, [&](int64_t first, int64_t end) {
     auto* scratch = scratchOf(kernels.panelScratch(share, product.k, product.k2));

@@ -106,7 +106,7 @@ struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
   int64_t streamRows;  // up to so many rows a product beats a panel product
-  int64_t partBytes;   // of x, for a part of the rows; 0 for no bound
+  int64_t partRows;    // the most rows that a panel product takes at a time
   int64_t panel;       // columns that a panel product takes at a time
   int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
   // For many rows; turned, the weights are (k, columns of y). The scratch has as many floats as panelScratch says.

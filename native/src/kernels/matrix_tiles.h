@@ -15,8 +15,6 @@ constexpr int64_t kMatrixSteps = kPlaces / 2;  // lines of a panel in one instru
 // The intrinsics do not say what they read.
 inline __attribute__((always_inline)) void memoryIsRead() { __asm__ volatile("" ::: "memory"); }
 
-inline void releaseMatrices() { _tile_release(); }
-
 // Rows of the upper and the lower half; registers without rows are not there. Sets all of them to nought.
 inline void shapeMatrices(int64_t upper, int64_t lower) {
   struct {
@@ -35,11 +33,13 @@ inline void shapeMatrices(int64_t upper, int64_t lower) {
   _tile_loadconfig(&shape);
 }
 
-// Lines of the next panel to ask the memory for, a few with each instruction.
+// Lines of weights that come next, to ask the memory for, a few with each instruction.
 struct Ahead {
   const char *next, *last;
   int64_t each;
 };
+
+constexpr Ahead kNothingAhead{nullptr, nullptr, 0};
 
 inline __attribute__((always_inline)) void ask(Ahead& ahead) {
   for (int64_t i = 0; i < ahead.each && ahead.next < ahead.last; ++i, ahead.next += kLine) __builtin_prefetch(ahead.next, 0, 2);
@@ -114,14 +114,9 @@ __attribute__((noinline)) void matrixTile(const PanelRun<bf16, Out>& run, int64_
   float* kept = run.sums == nullptr ? nullptr : run.sums + m * NV * kLanes;
   if (kept != nullptr && run.k0 > 0) loadSums<NV, Lower>(kept);
   else clearSums<NV, Lower>();
-  Ahead ahead{nullptr, nullptr, 0};
-  if (run.ahead != nullptr) {
-    ahead.next = run.ahead + m / kTileRows<bf16> * run.aheadOfTile * kLine;
-    ahead.last = ahead.next + run.aheadOfTile * kLine;
-  }
-  addPlaces<NV, Lower>(p.x, m, count, run.k0, run.k1, run.panel, ahead);
+  addPlaces<NV, Lower>(p.x, m, count, run.k0, run.k1, run.panel, kNothingAhead);
   if (run.k1 < p.k) return storeSums<NV, Lower>(kept);
-  if (p.k2 > 0) addPlaces<NV, Lower>(p.x2, m, count, 0, p.k2, run.panel2, {nullptr, nullptr, 0});
+  if (p.k2 > 0) addPlaces<NV, Lower>(p.x2, m, count, 0, p.k2, run.panel2, kNothingAhead);
   alignas(64) float sums[2 * kMatrixRows * NV * kLanes];
   storeSums<NV, Lower>(sums);
   for (int64_t i = 0; i < count; ++i) {
@@ -131,19 +126,73 @@ __attribute__((noinline)) void matrixTile(const PanelRun<bf16, Out>& run, int64_
   }
 }
 
-// All rows with one panel of the weight.
-template <int NV, class Out>
-void matrixTiles(const PanelRun<bf16, Out>& run) {
+// Panels that rows go by together, so that rows are read from afar once for all of them: 295 KB of the second cache.
+constexpr int64_t kPanelsTogether = 8;
+
+// The columns from n on, as many as go together, over the steps k0 to k1.
+template <class Out>
+struct PanelGroup {
+  const Product<bf16, Out>& p;
+  int64_t n, n1;
+  float *panels, *panels2, *sums;  // one after the other; panels2 of the second sum, sums null where one pass has all steps
+  int64_t k0 = 0, k1 = 0;
+
+  int64_t count() const { return (n1 - n + kPanel<bf16> - 1) / kPanel<bf16>; }
+  int64_t columns(int64_t panel) const { return atMost(n1 - n - panel * kPanel<bf16>, kPanel<bf16>); }
+
+  PanelRun<bf16, Out> run(int64_t panel) const {
+    constexpr int64_t width = kPanel<bf16>;
+    return {&p, panels + panel * width * stepsOf<bf16>(k1 - k0), panels2 + panel * width * stepsOf<bf16>(p.k2), sums == nullptr ? nullptr : sums + panel * width * p.m, k0, k1,
+            n + panel * width, n + panel * width + columns(panel), nullptr, 0};
+  }
+};
+
+// Lays out all panels of a group. One of at most 16 columns is half as wide.
+template <class Out>
+void packGroup(const PanelGroup<Out>& group, const Rows<const bf16>& w, bool turned, int64_t k0, int64_t k1, float* panels) {
+  for (int64_t i = 0; i < group.count(); ++i, panels += kPanel<bf16> * stepsOf<bf16>(k1 - k0)) {
+    int64_t n = group.n + i * kPanel<bf16>;
+    if (group.columns(i) > kLanes) pack<2>(w, turned, k0, k1, n, group.n1, panels);
+    else pack<1>(w, turned, k0, k1, n, group.n1, panels);
+  }
+}
+
+template <bool Lower, class Out>
+void groupTiles(const PanelGroup<Out>& group, int64_t m, int64_t rows) {
+  for (int64_t i = 0; i < group.count(); ++i) {
+    if (group.columns(i) > kLanes) matrixTile<2, Lower>(group.run(i), m, rows);
+    else matrixTile<1, Lower>(group.run(i), m, rows);
+  }
+}
+
+template <class Out>
+void groupRows(const PanelGroup<Out>& group) {
   constexpr int64_t rows = 2 * kMatrixRows;
   int64_t m = 0;
   memoryIsRead();
-  if (rows <= run.p->m) shapeMatrices(kMatrixRows, kMatrixRows);
-  for (; m + rows <= run.p->m; m += rows) matrixTile<NV, true>(run, m, rows);
-  int64_t rest = run.p->m - m;
+  shapeMatrices(kMatrixRows, kMatrixRows);
+  for (; m + rows <= group.p.m; m += rows) groupTiles<true>(group, m, rows);
+  int64_t rest = group.p.m - m;
   if (rest == 0) return;
   shapeMatrices(atMost(rest, kMatrixRows), atLeast(rest - kMatrixRows, 0));
-  if (rest > kMatrixRows) matrixTile<NV, true>(run, m, rest);
-  else matrixTile<NV, false>(run, m, rest);
+  if (rest > kMatrixRows) groupTiles<true>(group, m, rest);
+  else groupTiles<false>(group, m, rest);
+}
+
+template <class Out>
+void manyRows(const Product<bf16, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
+  constexpr int64_t most = kMostSteps<bf16> * 2, width = kPanelsTogether * kPanel<bf16>;
+  float* panels2 = scratch + width * stepsOf<bf16>(atMost(p.k, most));
+  float* sums = panels2 + width * stepsOf<bf16>(p.k2);
+  for (int64_t n = n0; n < n1; n += width) {
+    PanelGroup<Out> group{p, n, atMost(n + width, n1), scratch, panels2, p.k > most ? sums : nullptr};
+    if (p.k2 > 0) packGroup(group, p.w2, turned, 0, p.k2, panels2);
+    for (; group.k1 < p.k; group.k0 = group.k1) {
+      group.k1 = atMost(group.k0 + most, p.k);
+      packGroup(group, p.w, turned, group.k0, group.k1, scratch);
+      groupRows(group);
+    }
+  }
 }
 
 // Up to here the rows are laid out anew instead of the weight, which is then read as it lies, and the sums are turned round.
@@ -176,7 +225,7 @@ __attribute__((noinline)) void turnedTile(const Product<bf16, Out>& p, int64_t n
   constexpr int64_t line = NV * kLanes;
   clearSums<NV, Lower>();
   addPlaces<NV, Lower>(p.w, n, count, 0, p.k, panel, ahead);
-  if (p.k2 > 0) addPlaces<NV, Lower>(p.w2, n, count, 0, p.k2, panel + stepsOf<bf16>(p.k) * line, {nullptr, nullptr, 0});
+  if (p.k2 > 0) addPlaces<NV, Lower>(p.w2, n, count, 0, p.k2, panel + stepsOf<bf16>(p.k) * line, kNothingAhead);
   alignas(64) float sums[2 * kMatrixRows * line];
   storeSums<NV, Lower>(sums);
   for (int j = 0; j < NV; ++j) {
@@ -189,14 +238,14 @@ __attribute__((noinline)) void turnedTile(const Product<bf16, Out>& p, int64_t n
 template <bool Lower, class Out>
 void turnedColumns(const Product<bf16, Out>& p, int64_t n, int64_t count, const float* panels, Ahead ahead) {
   constexpr int64_t rows = 2 * kMatrixRows;
-  for (int64_t m = 0; m < p.m; m += rows, panels += rows * turnedSteps(p.k, p.k2), ahead = {nullptr, nullptr, 0}) {
+  for (int64_t m = 0; m < p.m; m += rows, panels += rows * turnedSteps(p.k, p.k2), ahead = kNothingAhead) {
     if (p.m - m > kMatrixRows) turnedTile<2, Lower>(p, n, count, m, panels, ahead);
     else turnedTile<1, Lower>(p, n, count, m, panels, ahead);
   }
 }
 
 template <class Out>
-void turnedProduct(const Product<bf16, Out>& p, int64_t n0, int64_t n1, float* scratch) {
+void fewRows(const Product<bf16, Out>& p, int64_t n0, int64_t n1, float* scratch) {
   constexpr int64_t together = 2 * kMatrixRows;
   float* panel = scratch;
   for (int64_t m = 0; m < p.m; m += together, panel += together * turnedSteps(p.k, p.k2)) {
@@ -212,12 +261,27 @@ void turnedProduct(const Product<bf16, Out>& p, int64_t n0, int64_t n1, float* s
   int64_t n = n0, lines = together * p.w.stride * static_cast<int64_t>(sizeof(bf16)) / kLine;
   for (; n + together <= n1; n += together) {
     auto* next = reinterpret_cast<const char*>(p.w.first + (n + together) * p.w.stride);
-    turnedColumns<true>(p, n, together, scratch, n + 2 * together <= n1 ? Ahead{next, next + lines * kLine, 0} : Ahead{nullptr, nullptr, 0});
+    turnedColumns<true>(p, n, together, scratch, n + 2 * together <= n1 ? Ahead{next, next + lines * kLine, 0} : kNothingAhead);
   }
   if (n == n1) return;
   shapeMatrices(atMost(n1 - n, kMatrixRows), atLeast(n1 - n - kMatrixRows, 0));
-  if (n1 - n > kMatrixRows) turnedColumns<true>(p, n, n1 - n, scratch, {nullptr, nullptr, 0});
-  else turnedColumns<false>(p, n, n1 - n, scratch, {nullptr, nullptr, 0});
+  if (n1 - n > kMatrixRows) turnedColumns<true>(p, n, n1 - n, scratch, kNothingAhead);
+  else turnedColumns<false>(p, n, n1 - n, scratch, kNothingAhead);
+}
+
+// The columns n0 to n1 of y. Turned, the weights are (k, columns of y) instead of (columns of y, k).
+template <class Out>
+void matrixProduct(const Product<bf16, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
+  if (!turned && p.m <= kTurnedRows) fewRows(p, n0, n1, scratch);
+  else manyRows(p, turned, n0, n1, scratch);
+  _tile_release();
+}
+
+// Floats that matrixProduct needs.
+inline int64_t matrixScratch(int64_t m, int64_t k, int64_t k2) {
+  constexpr int64_t most = kMostSteps<bf16> * 2, width = kPanelsTogether * kPanel<bf16>, rows = 2 * kMatrixRows;
+  int64_t few = m <= kTurnedRows ? (m + rows - 1) / rows * rows * turnedSteps(k, k2) : 0;
+  return atLeast(few, width * (stepsOf<bf16>(atMost(k, most)) + stepsOf<bf16>(k2) + (k > most ? m : 0)));
 }
 
 }  // namespace

@@ -46,10 +46,9 @@ constexpr int64_t kStepsTogether = kMatrices<T> ? 16 : 1;
 template <class T>
 constexpr int64_t kStreamRows = kMatrices<T> ? 1 : 12;
 
-// The bytes of x that a part of its rows takes, so that they stay in the second cache while all panels go by; 0 for no bound:
-// without matrices the sums take longer than reading x from wherever it is.
+// Rows that go by the panels at a time, so that their sums stay in the second cache.
 template <class T>
-constexpr int64_t kPartBytes = kMatrices<T> ? 1 << 20 : 0;
+constexpr int64_t kPartRows = kMatrices<T> ? 1024 : INT64_MAX;
 
 // For more rows the BLAS is faster, where it knows the processor: OpenBLAS's AVX2 kernels are, its AVX-512 ones and oneDNN's are not.
 constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
@@ -282,9 +281,6 @@ namespace {
 // All rows with one panel.
 template <int NV, class T, class Out>
 void panelTiles(const PanelRun<T, Out>& run) {
-#if defined(__AMX_BF16__)
-  if constexpr (kMatrices<T>) return matrixTiles<NV>(run);
-#endif
   int64_t m = 0, rows = run.p->m;
   for (; m + kTileRows<T> <= rows; m += kTileRows<T>) panelTile<kTileRows<T>, NV>(run, m);
   if (m + 4 <= rows) panelTile<4, NV>(run, m), m += 4;
@@ -313,28 +309,20 @@ void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, i
 template <class T, class Out>
 void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1, float* scratch) {
 #if defined(__AMX_BF16__)
-  if constexpr (kMatrices<T>) {
-    if (!turned && p.m <= kTurnedRows) {
-      turnedProduct(p, n0, n1, scratch);
-      return releaseMatrices();
-    }
-  }
+  if constexpr (kMatrices<T>) return matrixProduct(p, turned, n0, n1, scratch);
 #endif
   constexpr int64_t panel = kPanel<T>;
   int64_t n = n0;
   for (; n + panel <= n1; n += panel) panelColumns<kPanelVectors<T>>(p, turned, n + 2 * panel <= n1, n, n + panel, scratch);
   if (kPanelVectors<T> > 2 && n + kLanes < n1) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch), n += 2 * kLanes;
   for (; n < n1; n += kLanes) panelColumns<1>(p, turned, false, n, atMost(n + kLanes, n1), scratch);
-#if defined(__AMX_BF16__)
-  if constexpr (kMatrices<T>) releaseMatrices();
-#endif
 }
 
 // Floats that panelProduct needs.
 template <class T>
 int64_t panelScratch(int64_t m, int64_t k, int64_t k2) {
 #if defined(__AMX_BF16__)
-  if (kMatrices<T> && m <= kTurnedRows) return (m + kTileRows<T> - 1) / kTileRows<T> * kTileRows<T> * (turnedSteps(k, k2) + kPanel<T>);
+  if constexpr (kMatrices<T>) return matrixScratch(m, k, k2);
 #endif
   int64_t most = kMostSteps<T> * kPiece<T>;
   return kPanel<T> * (stepsOf<T>(atMost(k, most)) + stepsOf<T>(k2) + (k > most ? m : 0));
