@@ -56,7 +56,7 @@ def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         text = file.read()
     name = re.search(r"model name.*: (.*)", text)
-    return ", ".join([name[1] if name else "unknown processor", f"{os.cpu_count()} cores", *(flag for flag in ("avx2", "avx512f", "avx512_bf16") if flag in text)])
+    return ", ".join([name[1] if name else "unknown processor", f"{os.cpu_count()} cores", *(flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in text)])
 
 
 def torch_version():

@@ -5,6 +5,10 @@ namespace Demur.Evaluation.Runs;
 /// <summary>Counts finished samples and says how long the rest takes. Thread safe.</summary>
 internal sealed class ProgressTracker(int doneBefore, int total, TimeProvider time, IProgress<EvaluationProgress>? progress)
 {
+    // A model on this machine answers many samples side by side, so that the first answer says little about the rest.
+    private const int FewestFinished = 8;
+    private const int ShareFinished = 50;
+
     private readonly long _start = time.GetTimestamp();
     private int _finished;
     private readonly int[] _errorsByKind = new int[Enum.GetValues<FailureKind>().Length];
@@ -24,7 +28,7 @@ internal sealed class ProgressTracker(int doneBefore, int total, TimeProvider ti
         var rate = seconds > 0 ? finished / seconds : 0;
         var left = total - doneBefore - finished;
         progress?.Report(new EvaluationProgress(
-            suite, doneBefore + finished, total, errors, rate, rate > 0 ? TimeSpan.FromSeconds(left / rate) : null)
+            suite, doneBefore + finished, total, errors, rate, rate > 0 && (left == 0 || finished >= Math.Max(FewestFinished, total / ShareFinished)) ? TimeSpan.FromSeconds(left / rate) : null)
         {
             ErrorsByKind = errors == 0 ? [] : [.. Enum.GetValues<FailureKind>().Select(kind => (kind, Volatile.Read(ref _errorsByKind[(int)kind]))).Where(entry => entry.Item2 > 0)],
         });

@@ -184,6 +184,18 @@ public sealed class EvaluationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task No_time_left_is_foretold_from_the_first_answers()
+    {
+        var reports = new List<EvaluationProgress>();
+        var plan = TinyEvaluation.Plan(Out, TinyEvaluation.Client()) with { Concurrency = 1 };
+
+        await new EvaluationRunner().RunAsync(plan, new Listener(reports), TestContext.Current.CancellationToken);
+
+        Assert.All(reports[..7], report => Assert.Null(report.Remaining));
+        Assert.All(reports[7..], report => Assert.NotNull(report.Remaining));
+    }
+
+    [Fact]
     public async Task Rescoring_adds_a_scorer_without_asking_the_target()
     {
         using var client = TinyEvaluation.Client();
