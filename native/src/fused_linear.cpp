@@ -24,7 +24,9 @@ bool streams(const at::Tensor& x) {
   return x.numel() / x.size(-1) <= withType(x, [](auto kind) { return kernelsFor<decltype(kind)>().streamRows; });
 }
 
-bool panelsPay(const at::Tensor& x) { return x.numel() / x.size(-1) <= kernels::table().panelRows; }
+bool panelsPay(const at::Tensor& x) {
+  return x.numel() / x.size(-1) <= withType(x, [](auto kind) { return kernelsFor<decltype(kind)>().panelRows; });
+}
 
 float* scratchOf(int64_t floats) {
   constexpr int64_t kLine = 64 / sizeof(float);

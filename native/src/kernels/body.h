@@ -29,10 +29,10 @@ extern const Table DEMUR_KERNELS;
 namespace {
 template <class T>
 constexpr Kernels<T> kernelsFor() {
-  return {product<T, T>, product<T, float>, kStreamRows<T>, kPartRows<T>, kPanel<T>, panelScratch<T>, panelProduct<T, T>, panelProduct<T, float>, blockProduct<T>, unpack<T>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>, turn<T>, prefixScratch<T>, kPrefixQueries<T>, prefixAttention<T>};
+  return {product<T, T>, product<T, float>, kStreamRows<T>, kPanelRows<T>, kPartRows<T>, kPanel<T>, panelScratch<T>, panelProduct<T, T>, panelProduct<T, float>, blockProduct<T>, unpack<T>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, attention<T>, attentionBackward<T>, turn<T>, prefixScratch<T>, kPrefixQueries<T>, prefixAttention<T>};
 }
 }  // namespace
 
-const Table DEMUR_KERNELS = {DEMUR_NAME(DEMUR_KERNELS), kernelsFor<float>(), kernelsFor<bf16>(), kPanelRows, labelRow, divergenceRow, adamW, squares};
+const Table DEMUR_KERNELS = {DEMUR_NAME(DEMUR_KERNELS), kernelsFor<float>(), kernelsFor<bf16>(), labelRow, divergenceRow, adamW, squares};
 
 }  // namespace demur::kernels

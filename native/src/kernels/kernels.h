@@ -106,6 +106,7 @@ struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
   int64_t streamRows;  // up to so many rows a product beats a panel product
+  int64_t panelRows;   // the most rows that a panel product pays for
   int64_t partRows;    // the most rows that a panel product takes at a time
   int64_t panel;       // columns that a panel product takes at a time
   int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
@@ -139,7 +140,6 @@ struct Table {
   const char* name;
   Kernels<float> forFloat;
   Kernels<bf16> forBFloat16;
-  int64_t panelRows;  // the most rows that a panel product pays for
   // Turns one row of logits into its softmax's gradient in place (softmax - one at the label, times the slope of the bound
   // and the scale) and returns the label's log-probability; without a gradient the row is only read.
   double (*labelRow)(float* logits, int64_t count, int64_t label, double scale, double softcap, bool gradient);

@@ -50,8 +50,14 @@ constexpr int64_t kStreamRows = kMatrices<T> ? 1 : 12;
 template <class T>
 constexpr int64_t kPartRows = kMatrices<T> ? 1024 : INT64_MAX;
 
-// For more rows the BLAS is faster, where it knows the processor: OpenBLAS's AVX2 kernels are, its AVX-512 ones and oneDNN's are not.
-constexpr int64_t kPanelRows = kLanes == 16 ? INT64_MAX : kLanes == 8 ? 128 : 0;
+// For more rows the BLAS is faster, where it knows the processor: OpenBLAS's AVX2 kernels are, and its AVX-512 ones on the processors
+// that have AMX; on others its AVX-512 ones and oneDNN's are not.
+template <class T>
+constexpr int64_t kPanelRows = kLanes == 8 ? 128 : kLanes < 8 ? 0 : INT64_MAX;
+#if defined(__AMX_BF16__)
+template <>
+constexpr int64_t kPanelRows<float> = 64;
+#endif
 
 template <class T>
 constexpr int64_t kPiece = kPairs<T> ? 2 : 1;
