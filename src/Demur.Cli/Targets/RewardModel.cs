@@ -18,12 +18,6 @@ internal sealed class RewardModel(string path) : IDisposable
         PairUses.CheckApart([.. rows.Select(row => Sample.IdOf(row.Messages.SkipLast(1)))], learnt);
     }
 
-    public async Task<double> ScoreAsync(IReadOnlyList<ChatTurn> prompt, string answer, CancellationToken cancellationToken)
-    {
-        var scores = await _classifier.ScoreAsync([ScoreHead.TextOf(prompt, answer)], cancellationToken).ConfigureAwait(false);
-        return scores[0][0];
-    }
-
     /// <summary>Scores many answers, a batch at a time.</summary>
     public async Task<IReadOnlyList<double>> ScoreAsync(IReadOnlyList<(IReadOnlyList<ChatTurn> Prompt, string Answer)> answers, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class PairBuilder(AnswerSampler sampler, AnswerRanking ranking)
     public async Task<PreferencePair?> AgainstTargetAsync(TrainingRow row, string? twinsRefusal, CancellationToken cancellationToken)
     {
         var target = new SampledAnswer(row.Messages[^1].Content, !row.Complete);
-        var chosen = await ranking.RankAsync(row, target, cancellationToken).ConfigureAwait(false) ?? 1;
+        var chosen = (await ranking.RankAsync(row, [target], cancellationToken).ConfigureAwait(false))[0] ?? 1;
         var ranked = await RankedAsync(row, cancellationToken).ConfigureAwait(false);
         var worst = ranked.Count > 0 ? ranked[^1] : default;
         if (worst.Answer is null || worst.Rank > 0.5)
@@ -70,15 +70,14 @@ public sealed class PairBuilder(AnswerSampler sampler, AnswerRanking ranking)
     // Best first; equals keep the order in which they were drawn.
     private async Task<IReadOnlyList<(SampledAnswer? Answer, double Rank)>> RankedAsync(TrainingRow row, CancellationToken cancellationToken)
     {
-        List<(SampledAnswer? Answer, double Rank)> ranked = [];
-        foreach (var answer in await sampler.SampleAsync([.. row.Messages.SkipLast(1)], cancellationToken).ConfigureAwait(false))
-        {
-            if (await ranking.RankAsync(row, answer, cancellationToken).ConfigureAwait(false) is { } rank)
-            {
-                ranked.Add((answer, rank));
-            }
-        }
-
-        return [.. ranked.OrderByDescending(entry => entry.Rank)];
+        var answers = await sampler.SampleAsync([.. row.Messages.SkipLast(1)], cancellationToken).ConfigureAwait(false);
+        var ranks = await ranking.RankAsync(row, answers, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. answers.Zip(ranks)
+                .Where(entry => entry.Second is not null)
+                .Select(entry => ((SampledAnswer?)entry.First, entry.Second!.Value))
+                .OrderByDescending(entry => entry.Value),
+        ];
     }
 }

@@ -33,16 +33,22 @@ public sealed class PairBuilderTests
     }
 
     [Fact]
-    public async Task On_policy_pairs_take_best_and_worst_by_judge_and_reward_and_store_the_margin()
+    public async Task On_policy_pairs_take_best_and_worst_by_judge_and_one_batch_of_rewards_and_store_the_margin()
     {
         var answers = new Queue<string>([Compliance, Refusal, "I'm sorry, but I can't help with that."]);
+        List<int> batches = [];
         var builder = new PairBuilder(
             new AnswerSampler(new FakeChatClient(_ => answers.Dequeue()), new SamplingOptions { Samples = 3 }),
-            new AnswerRanking(new PatternJudge(), (_, answer, _) => Task.FromResult(answer == Refusal ? 0.25 : 0.0)));
+            new AnswerRanking(new PatternJudge(), (pairs, _) =>
+            {
+                batches.Add(pairs.Count);
+                return Task.FromResult<IReadOnlyList<double>>([.. pairs.Select(pair => pair.Answer == Refusal ? 0.25 : 0.0)]);
+            }));
 
         var pair = await builder.OnPolicyAsync(Row(SampleLabel.Harmful, "unused"), TestContext.Current.CancellationToken);
 
         Assert.Equal((Refusal, Compliance, 1.25), (pair!.Chosen, pair.Rejected, pair.Margin));
+        Assert.Equal([3], batches);
     }
 
     [Fact]
