@@ -99,11 +99,11 @@ inline __attribute__((always_inline)) ivec between(int64_t at, int64_t first, in
 
 inline float lowest() { return -__builtin_inff(); }
 
-// One block of scores of one row: bounds them, hides what the row does not see, and returns the largest.
-inline float boundAndHide(float* scores, int64_t count, int64_t first, int64_t end, float softcap) {
+// One block of scores of one row: scales and bounds them, hides what the row does not see, and returns the largest.
+inline float boundAndHide(float* scores, int64_t count, int64_t first, int64_t end, float softcap, float scale = 1) {
   vec most = splat(lowest());
   for (int64_t i = 0; i < count; i += kLanes) {
-    vec s = load(scores + i);
+    vec s = load(scores + i) * scale;
     if (softcap > 0) s = hyperbolicTangent(s / softcap) * softcap;
     s = select(between(i, first, end), s, splat(lowest()));
     store(scores + i, s);

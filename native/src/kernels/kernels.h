@@ -27,6 +27,7 @@ struct Product {
   // A second sum that panel products add: over k below k2 of x2(m, k) * w2(n, k).
   int64_t k2 = 0;
   Rows<const T> x2{}, w2{};
+  bool add = false;  // panel products add to what y holds
 };
 
 // Blocks of 32 values that share a scale, by their numbers in GGUF.

@@ -209,14 +209,7 @@ inline __attribute__((always_inline)) void writeTurned(const Product<bf16, Out>&
   for (int i = 0; i < kLanes; ++i) block[i] = load(sums + i * line);
   turnBlock<kLanes / 2>(block);
   int64_t rows = atMost(p.m - m, kLanes);
-  for (int64_t r = 0; r < rows; ++r) {
-    Out* y = p.y.first + (m + r) * p.y.stride + n;
-    if (columns >= kLanes) {
-      store(y, p.bias == nullptr ? block[r] : block[r] + load(p.bias + n));
-    } else {
-      for (int64_t j = 0; j < columns; ++j) put(y + j, p.bias == nullptr ? block[r][j] : block[r][j] + toFloat(p.bias[n + j]));
-    }
-  }
+  for (int64_t r = 0; r < rows; ++r) writeSums(p, m + r, n, columns, block[r]);
 }
 
 // The columns n to n + count of the result for the rows whose panel this is; with a lower half there are more than 16 columns.

@@ -154,20 +154,26 @@ inline __attribute__((always_inline)) void packLine(const T* upper, const T* low
   }
 }
 
+constexpr int64_t kLine = 64;
+
+// So many rows further on the memory is asked: they lie too far apart for the processor to guess them.
+constexpr int64_t kRowsAhead = 16;
+
+// The same for weights that are (k, columns of y): neighbouring panels at once, `size` floats apart, so that a row's lines are
+// read together.
 template <int NV, class T>
-void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
-  int64_t k = k0;
-  for (; k + kPiece<T> <= k1; k += kPiece<T>, panel += NV * kLanes) {
-    const T* upper = w.first + k * w.stride + n;
-    const T* lower = upper + (kPiece<T> - 1) * w.stride;
-    // The next panel's lines: rows lie too far apart for the processor to guess them.
-    __builtin_prefetch(upper + NV * kLanes, 0, 2);
-    if constexpr (kPiece<T> > 1) __builtin_prefetch(lower + NV * kLanes, 0, 2);
-    packLine<NV>(upper, lower, n1 - n, panel);
-  }
-  if (k == k1) return;
+void packColumns(const Rows<const T>& w, int64_t k0, int64_t k1, int64_t n, int64_t n1, int64_t together, int64_t size, float* panels) {
   const T zeros[NV * kLanes] = {};
-  packLine<NV>(w.first + k * w.stride + n, zeros, n1 - n, panel);
+  for (int64_t k = k0; k < k1; k += kPiece<T>, panels += NV * kLanes) {
+    bool whole = k + kPiece<T> <= k1;
+    const T* upper = w.first + k * w.stride + n;
+    for (int64_t row = kRowsAhead; row < kRowsAhead + kPiece<T>; ++row)
+      for (int64_t i = 0; i < together * NV * kLanes; i += kLine / static_cast<int64_t>(sizeof(T))) __builtin_prefetch(upper + row * w.stride + i, 0, 3);
+    for (int64_t i = 0; i < together; ++i) {
+      const T* from = upper + i * NV * kLanes;
+      packLine<NV>(from, whole ? from + (kPiece<T> - 1) * w.stride : zeros, n1 - n - i * NV * kLanes, panels + i * size);
+    }
+  }
 }
 
 // A piece of x in every lane, and its products added to a vector of sums. Not whole, it is the last of an odd number.
@@ -204,8 +210,6 @@ struct PanelRun {
   int64_t aheadOfTile;  // lines of it that each tile asks the memory for
 };
 
-constexpr int64_t kLine = 64;
-
 template <bool Whole, int MT, int NV, class T>
 inline __attribute__((always_inline)) void addStep(vec (&sums)[MT][NV], const T* const (&x)[MT], int64_t k, const float* panel) {
   vec w[NV];
@@ -231,18 +235,21 @@ inline __attribute__((always_inline)) void addSteps(vec (&sums)[MT][NV], const R
   if (k < k1) addStep<false>(sums, x, k, panel);
 }
 
-// The sums of one row of a tile, with the bias, become part of the result.
+// The sums of `count` columns of one row from column n on, with the bias, become part of the result or are added to it.
+template <class T, class Out>
+inline __attribute__((always_inline)) void writeSums(const Product<T, Out>& p, int64_t m, int64_t n, int64_t count, vec sums) {
+  Out* y = p.y.first + m * p.y.stride + n;
+  if (count >= kLanes) {
+    if (p.bias != nullptr) sums += load(p.bias + n);
+    if (p.add) sums += load(y);
+    return store(y, sums);
+  }
+  for (int64_t j = 0; j < count; ++j) put(y + j, sums[j] + (p.bias == nullptr ? 0 : toFloat(p.bias[n + j])) + (p.add ? toFloat(y[j]) : 0));
+}
+
 template <int NV, class T, class Out>
 inline __attribute__((always_inline)) void writeRow(const PanelRun<T, Out>& run, int64_t m, const vec (&sums)[NV]) {
-  const auto& p = *run.p;
-  Out* y = p.y.first + m * p.y.stride + run.n;
-  if (run.n + NV * kLanes <= run.n1) {
-    for (int j = 0; j < NV; ++j) store(y + j * kLanes, p.bias == nullptr ? sums[j] : sums[j] + load(p.bias + run.n + j * kLanes));
-    return;
-  }
-  float row[NV * kLanes];
-  for (int j = 0; j < NV; ++j) store(row + j * kLanes, sums[j]);
-  for (int64_t j = 0; j < run.n1 - run.n; ++j) put(y + j, p.bias == nullptr ? row[j] : row[j] + toFloat(p.bias[run.n + j]));
+  for (int j = 0; j < NV; ++j) writeSums(*run.p, m, run.n + j * kLanes, run.n1 - run.n - j * kLanes, sums[j]);
 }
 
 // Not inlined: a tile needs all registers for itself.
@@ -266,12 +273,16 @@ __attribute__((noinline)) void panelTile(const PanelRun<T, Out>& run, int64_t m)
   }
 }
 
+// Lays out neighbouring panels, one after the other.
 template <int NV, class T>
-void pack(const Rows<const T>& w, bool turned, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panel) {
-  if (turned) packColumns<NV>(w, k0, k1, n, n1, panel);
-  else packRows<NV>(w, k0, k1, n, n1, panel);
-  for (int64_t step = (k1 - k0 + kPiece<T> - 1) / kPiece<T>; step < stepsOf<T>(k1 - k0); ++step)
-    for (int j = 0; j < NV; ++j) store(panel + (step * NV + j) * kLanes, vec{});
+void pack(const Rows<const T>& w, bool turned, int64_t k0, int64_t k1, int64_t n, int64_t n1, float* panels, int64_t together = 1) {
+  int64_t size = NV * kLanes * stepsOf<T>(k1 - k0);
+  if (turned) packColumns<NV>(w, k0, k1, n, n1, together, size, panels);
+  for (int64_t i = 0; i < together; ++i, panels += size) {
+    if (!turned) packRows<NV>(w, k0, k1, n + i * NV * kLanes, n1, panels);
+    for (int64_t step = (k1 - k0 + kPiece<T> - 1) / kPiece<T>; step < stepsOf<T>(k1 - k0); ++step)
+      for (int j = 0; j < NV; ++j) store(panels + (step * NV + j) * kLanes, vec{});
+  }
 }
 
 }  // namespace
@@ -294,20 +305,30 @@ void panelTiles(const PanelRun<T, Out>& run) {
   if (m < rows) panelTile<1, NV>(run, m);
 }
 
+// Neighbouring panels of turned weights that are laid out at once, as many as stay in the cache.
+template <class T>
+inline int64_t panelsTogether(int64_t k) { return atLeast(atMost(kMostSteps<T> / atLeast(stepsOf<T>(k), 1), 4), 1); }
+
+// So many whole panels of columns from n on.
 template <int NV, class T, class Out>
-void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, int64_t n1, float* scratch) {
-  int64_t most = kMostSteps<T> * kPiece<T>, tiles = (p.m + kTileRows<T> - 1) / kTileRows<T>, width = NV * kLanes;
-  float* panel2 = scratch + width * stepsOf<T>(atMost(p.k, most));
+void panelColumns(const Product<T, Out>& p, bool turned, bool more, int64_t n, int64_t n1, float* scratch, int64_t together = 1) {
+  int64_t most = kMostSteps<T> * kPiece<T>, tiles = (p.m + kTileRows<T> - 1) / kTileRows<T>, width = NV * kLanes, size = width * stepsOf<T>(atMost(p.k, most));
+  float* panel2 = scratch + together * size;
   PanelRun<T, Out> run{&p, scratch, panel2, p.k > most ? panel2 + width * stepsOf<T>(p.k2) : nullptr, 0, 0, n, n1, nullptr, 0};
   if (more && !turned && p.k <= most) {
     run.ahead = reinterpret_cast<const char*>(p.w.first + n1 * p.w.stride);
     run.aheadOfTile = kPanel<T> * p.w.stride * static_cast<int64_t>(sizeof(T)) / kLine / tiles;
   }
-  if (p.k2 > 0) pack<NV>(p.w2, turned, 0, p.k2, n, n1, panel2);
   for (; run.k1 < p.k; run.k0 = run.k1) {
     run.k1 = atMost(run.k0 + most, p.k);
-    pack<NV>(p.w, turned, run.k0, run.k1, n, n1, scratch);
-    panelTiles<NV>(run);
+    pack<NV>(p.w, turned, run.k0, run.k1, n, n1, scratch, together);
+    for (int64_t i = 0; i < together; ++i, run.panel += size) {
+      run.n = n + i * width;
+      run.n1 = together == 1 ? n1 : run.n + width;
+      if (p.k2 > 0 && run.k0 == 0) pack<NV>(p.w2, turned, 0, p.k2, run.n, run.n1, panel2);
+      panelTiles<NV>(run);
+    }
+    run.panel = scratch;
   }
 }
 
@@ -318,9 +339,14 @@ void panelProduct(const Product<T, Out>& p, bool turned, int64_t n0, int64_t n1,
   if constexpr (kMatrices<T>) return matrixProduct(p, turned, n0, n1, scratch);
 #endif
   constexpr int64_t panel = kPanel<T>;
-  int64_t n = n0;
-  for (; n + panel <= n1; n += panel) panelColumns<kPanelVectors<T>>(p, turned, n + 2 * panel <= n1, n, n + panel, scratch);
-  if (kPanelVectors<T> > 2 && n + kLanes < n1) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch), n += 2 * kLanes;
+  // A last panel of one vector would wait for its own sums, so four vectors go two by two.
+  int64_t whole = (n1 - n0) / panel - (kPanelVectors<T> > 2 && n1 - n0 > panel && (n1 - n0) % panel == kLanes ? 1 : 0);
+  int64_t n = n0, end = n0 + whole * panel, most = turned && p.k <= kMostSteps<T> * kPiece<T> ? panelsTogether<T>(p.k) : 1;
+  for (int64_t together = 1; n < end; n += together * panel) {
+    together = atMost((end - n) / panel, most);
+    panelColumns<kPanelVectors<T>>(p, turned, n + 2 * panel <= n1, n, n + together * panel, scratch, together);
+  }
+  for (; kPanelVectors<T> > 2 && n + kLanes < n1; n += 2 * kLanes) panelColumns<2>(p, turned, false, n, atMost(n + 2 * kLanes, n1), scratch);
   for (; n < n1; n += kLanes) panelColumns<1>(p, turned, false, n, atMost(n + kLanes, n1), scratch);
 }
 
@@ -331,7 +357,7 @@ int64_t panelScratch(int64_t m, int64_t k, int64_t k2) {
   if constexpr (kMatrices<T>) return matrixScratch(m, k, k2);
 #endif
   int64_t most = kMostSteps<T> * kPiece<T>;
-  return kPanel<T> * (stepsOf<T>(atMost(k, most)) + stepsOf<T>(k2) + (k > most ? m : 0));
+  return kPanel<T> * (stepsOf<T>(atMost(k, most)) * (k > most ? 1 : panelsTogether<T>(k)) + stepsOf<T>(k2) + (k > most ? m : 0));
 }
 
 }  // namespace
