@@ -52,8 +52,8 @@ at::Tensor packedForward(const at::Tensor& q, const at::Tensor& k, const at::Ten
   auto* levels = lse.defined() ? lse.data_ptr<float>() : nullptr;
   withType(q, [&](auto kind) {
     using T = decltype(kind);
-    at::parallel_for(0, static_cast<int64_t>(tasks.size()), 1, [&](int64_t first, int64_t end) {
-      for (auto i = first; i < end; ++i) {
+    takeTurns(static_cast<int64_t>(tasks.size()), 1, [&](const auto& each) {
+      each([&](int64_t i) {
         auto task = tasks[static_cast<size_t>(i)];
         auto row = offsets[static_cast<size_t>(task.sequence)], count = offsets[static_cast<size_t>(task.sequence) + 1] - row;
         auto column = task.head * groups * width;
@@ -61,7 +61,7 @@ at::Tensor packedForward(const at::Tensor& q, const at::Tensor& k, const at::Ten
                                           values.read<T>(row, task.head * width), out.write<T>(row, column),
                                           {levels == nullptr ? nullptr : levels + row * q.size(1) + task.head * groups, q.size(1)}};
         kernelsFor<T>().attention(call, task.first, task.end);
-      }
+      });
     });
   });
   return o;
@@ -94,17 +94,17 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
     withType(q, [&](auto kind) {
       using T = decltype(kind);
       auto sequences = static_cast<int64_t>(offsets.size()) - 1;
-      at::parallel_for(0, sequences * heads, 1, [&](int64_t first, int64_t end) {
-        for (auto i = first; i < end; ++i) {
+      takeTurns(sequences * heads, 1, [&](const auto& each) {
+        each([&](int64_t i) {
           auto sequence = static_cast<size_t>(i / heads);
           auto head = i % heads, row = offsets[sequence], count = offsets[sequence + 1] - row;
-          if (count == 0) continue;
+          if (count == 0) return;
           auto wide = head * groups * width, narrow = head * width;
           kernels::AttentionBackward<T> call{shapeOf(how, count, count, groups, width), queries.read<T>(row, wide), keys.read<T>(row, narrow), values.read<T>(row, narrow),
                                              out.read<T>(row, wide), grad.read<T>(row, wide), levels.read<float>(row, head * groups),
                                              dQueries.write<T>(row, wide), dKeys.write<T>(row, narrow), dValues.write<T>(row, narrow)};
           kernelsFor<T>().attentionBackward(call);
-        }
+        });
       });
     });
     return {dq, dk, dv, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};

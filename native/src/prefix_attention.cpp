@@ -3,8 +3,6 @@
 #include "plain.h"
 #include "rows.h"
 
-#include <atomic>
-
 using namespace demur;
 using kernels::PrefixRow;
 using kernels::PrefixTask;
@@ -87,13 +85,9 @@ void attendAll(const kernels::PrefixAttention<T>& call, const std::vector<Prefix
   for (const auto& row : rows) longest = std::max<int64_t>(longest, row.prefix + row.past + row.count);
   for (const auto& task : tasks) most = std::max<int64_t>(most, task.queries);
   const auto floats = kernelsFor<T>().prefixScratch(most, longest, call.size, call.width);
-  std::atomic<size_t> next{0};
-  const size_t few = tasks.size() > 256 ? 8 : 1;
-  // Tasks differ in length: each thread takes the next few.
-  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(tasks.size())), 1, [&](int64_t, int64_t) {
+  takeTurns(static_cast<int64_t>(tasks.size()), tasks.size() > 256 ? 8 : 1, [&](const auto& each) {
     at::Tensor scratch = at::empty({floats}, at::kFloat);
-    for (size_t first = next.fetch_add(few); first < tasks.size(); first = next.fetch_add(few))
-      for (size_t i = first; i < std::min(first + few, tasks.size()); ++i) kernelsFor<T>().prefixAttention(call, tasks[i], static_cast<float*>(scratch.data_ptr()));
+    each([&](int64_t i) { kernelsFor<T>().prefixAttention(call, tasks[static_cast<size_t>(i)], static_cast<float*>(scratch.data_ptr())); });
   });
 }
 

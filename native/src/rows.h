@@ -7,6 +7,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <atomic>
 #include <initializer_list>
 
 namespace demur {
@@ -56,6 +57,19 @@ template <>
 inline const kernels::Kernels<float>& kernelsFor<float>() { return kernels::table().forFloat; }
 template <>
 inline const kernels::Kernels<kernels::bf16>& kernelsFor<kernels::bf16>() { return kernels::table().forBFloat16; }
+
+// Shares out tasks that differ in length: each thread takes the next few. `thread` runs once a thread and is given a function that
+// calls its argument with every task the thread takes.
+template <class F>
+void takeTurns(int64_t tasks, int64_t few, const F& thread) {
+  std::atomic<int64_t> next{0};
+  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), tasks), 1, [&](int64_t, int64_t) {
+    thread([&](const auto& work) {
+      for (int64_t first = next.fetch_add(few); first < tasks; first = next.fetch_add(few))
+        for (int64_t task = first; task < std::min(first + few, tasks); ++task) work(task);
+    });
+  });
+}
 
 // Calls a generic body with a value of the element type that the kernels use for this tensor.
 template <class F>
