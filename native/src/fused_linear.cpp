@@ -123,6 +123,27 @@ bool readableBeside(const at::Tensor& x, const Beside& beside, bool turned) {
          beside.x.scalar_type() == x.scalar_type();
 }
 
+template <class T>
+at::Tensor turnedRound(const at::Tensor& x) {
+  constexpr int64_t kColumns = 64;
+  auto rows = asRows(x);
+  auto turned = at::empty({rows.width, rows.rows}, x.options());
+  kernels::Rows<T> to{static_cast<T*>(turned.data_ptr()), rows.rows};
+  at::parallel_for(0, (rows.width + kColumns - 1) / kColumns, std::max<int64_t>(1, grain(rows.rows * kColumns)), [&](int64_t first, int64_t end) {
+    auto column = first * kColumns, last = std::min(end * kColumns, rows.width);
+    kernelsFor<T>().turnRows(rows.rows, last - column, rows.template read<T>(0, column), {to.first + column * to.stride, to.stride});
+  });
+  return turned;
+}
+
+// dy^T x of rows dy (N, out) and x (N, in).
+at::Tensor weightGradient(const at::Tensor& dy, const at::Tensor& x) {
+  bool pays = onKernels(dy) && dy.scalar_type() == x.scalar_type() && dy.numel() > 0 && x.stride(1) == 1 &&
+              dy.size(1) <= withType(dy, [](auto kind) { return kernelsFor<decltype(kind)>().gradientRows; });
+  if (!pays) return at::mm(dy.t(), x);
+  return multiplied({withType(dy, [&](auto kind) { return turnedRound<decltype(kind)>(dy); }), x, {}, {}, true});
+}
+
 //   y = x W^T + b:  dx = dy W, dW = dy^T x, db = sum of dy over rows
 struct Linear : torch::autograd::Function<Linear> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const Maybe<at::Tensor>& bias) {
@@ -140,7 +161,7 @@ struct Linear : torch::autograd::Function<Linear> {
     auto rows = dy.reshape({-1, dy.size(-1)});
     variable_list result(3);
     if (context->saved_data["wantsInput"].toBool()) result[0] = applyTurned(dy, weight);
-    if (context->saved_data["wantsWeight"].toBool()) result[1] = at::mm(rows.t(), x.reshape({-1, x.size(-1)}));
+    if (context->saved_data["wantsWeight"].toBool()) result[1] = weightGradient(rows, x.reshape({-1, x.size(-1)}));
     if (context->saved_data["wantsBias"].toBool()) result[2] = rows.sum(0);
     return result;
   }

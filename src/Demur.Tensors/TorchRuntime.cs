@@ -54,6 +54,10 @@ public static partial class TorchRuntime
     /// <remarks>While helpers outnumber processors, those of every thread sleep between operations: a fifth of the rate of generation.</remarks>
     public static void ReleaseThreads() => Shim.Check(demur_release_threads());
 
+    /// <summary>Says whether up to four blocks of 32 MiB or more wait, once they are free, for a tensor of exactly their size; they do not at first.</summary>
+    /// <remarks>For work that makes and frees tensors of a few large sizes again and again: a step of full tuning, a tenth of whose time went into pages that the system cleared anew.</remarks>
+    public static void KeepLargeBlocks(bool keep) => Shim.Check(demur_keep_large_blocks(keep ? 1 : 0));
+
     /// <summary>The element type for matrix work when the user leaves it to the machine.</summary>
     /// <remarks>bfloat16 where the processor or a GPU computes with it, else float32.</remarks>
     public static ScalarType PreferredDType => PreferredDTypeFor(Processor, CudaDevices > 0);
@@ -153,4 +157,7 @@ public static partial class TorchRuntime
 
     [LibraryImport(Shim.Library)]
     private static partial int demur_release_threads();
+
+    [LibraryImport(Shim.Library)]
+    private static partial int demur_keep_large_blocks(int keep);
 }

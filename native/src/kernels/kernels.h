@@ -106,14 +106,16 @@ template <class T>
 struct Kernels {
   void (*product)(const Product<T, T>&, int64_t n0, int64_t n1);
   void (*productToFloat)(const Product<T, float>&, int64_t n0, int64_t n1);
-  int64_t streamRows;  // up to so many rows a product beats a panel product
-  int64_t panelRows;   // the most rows that a panel product pays for
-  int64_t partRows;    // the most rows that a panel product takes at a time
-  int64_t panel;       // columns that a panel product takes at a time
+  int64_t streamRows;    // up to so many rows a product beats a panel product
+  int64_t panelRows;     // the most rows that a panel product pays for
+  int64_t partRows;      // the most rows that a panel product takes at a time
+  int64_t gradientRows;  // the most rows of a weight whose gradient panel products pay for
+  int64_t panel;         // columns that a panel product takes at a time
   int64_t (*panelScratch)(int64_t m, int64_t k, int64_t k2);
   // For many rows; turned, the weights are (k, columns of y). The scratch has as many floats as panelScratch says.
   void (*panelProduct)(const Product<T, T>&, bool turned, int64_t n0, int64_t n1, float* scratch);
   void (*panelProductToFloat)(const Product<T, float>&, bool turned, int64_t n0, int64_t n1, float* scratch);
+  void (*turnRows)(int64_t rows, int64_t columns, Rows<const T> from, Rows<T> to);
   void (*blockProduct)(const BlockProduct<T>&, int64_t n0, int64_t n1);
   // The weight's rows n0 to n1 as numbers, one after the other.
   void (*unpack)(const BlockRows& w, int64_t k, int64_t n0, int64_t n1, T* out);

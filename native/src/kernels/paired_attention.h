@@ -5,25 +5,6 @@
 namespace demur::kernels {
 namespace {
 
-// The rows of numbers `from`, of which whole blocks of lanes can be read, turned round: to(columns, rows).
-template <class From, class To>
-void turnRows(int64_t rows, int64_t columns, Rows<const From> from, Rows<To> to) {
-  for (int64_t c = 0; c < columns; c += kLanes) {
-    for (int64_t r = 0; r < rows; r += kLanes) {
-      vec block[kLanes];
-#pragma GCC unroll 16
-      for (int i = 0; i < kLanes; ++i) block[i] = load(from.first + (r + i) * from.stride + c);
-      turnBlock<kLanes / 2>(block);
-      for (int64_t i = 0; i < atMost(columns - c, kLanes); ++i) {
-        To* line = to.first + (c + i) * to.stride + r;
-        if (r + kLanes <= rows) store(line, block[i]);
-        else
-          for (int64_t j = 0; j < rows - r; ++j) put(line + j, block[i][j]);
-      }
-    }
-  }
-}
-
 // Memory of one call, taken piece by piece, each at a line of the cache.
 struct Scratch {
   char* next;

@@ -59,6 +59,10 @@ template <>
 constexpr int64_t kPanelRows<float> = 64;
 #endif
 
+// For more rows of a weight libtorch is faster with its gradient: oneDNN with matrices is.
+template <class T>
+constexpr int64_t kGradientRows = kMatrices<T> ? 0 : kPanelRows<T>;
+
 template <class T>
 constexpr int64_t kPiece = kPairs<T> ? 2 : 1;
 
@@ -91,6 +95,28 @@ inline __attribute__((always_inline)) void turnBlock(vec* rows) {
     if ((i & D) == 0) exchange<D>(rows[i], rows[i + D], std::make_integer_sequence<int, kLanes>{});
   }
   if constexpr (D > 1) turnBlock<D / 2>(rows);
+}
+
+// Rows turned round: to(columns, rows).
+template <class From, class To>
+void turnRows(int64_t rows, int64_t columns, Rows<const From> from, Rows<To> to) {
+  int64_t r = 0;
+  for (; r + kLanes <= rows; r += kLanes) {
+    const From* first = from.first + r * from.stride;
+    int64_t c = 0;
+    for (; c + kLanes <= columns; c += kLanes) {
+      vec block[kLanes];
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) block[i] = load(first + i * from.stride + c);
+      turnBlock<kLanes / 2>(block);
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) store(to.first + (c + i) * to.stride + r, block[i]);
+    }
+    for (; c < columns; ++c)
+      for (int64_t i = 0; i < kLanes; ++i) put(to.first + c * to.stride + r + i, toFloat(first[i * from.stride + c]));
+  }
+  for (; r < rows; ++r)
+    for (int64_t c = 0; c < columns; ++c) put(to.first + c * to.stride + r, toFloat(from.first[r * from.stride + c]));
 }
 
 // Columns n to n + NV * kLanes of y stand at the rows of w (or at its columns) from n on; what lies past n1 is read again from

@@ -53,6 +53,8 @@ public sealed class TuningRun(TuningRunSettings settings, string method, Trainin
             Requests?.CheckApart(settings.Folder);
         }
 
+        // Gradients of an embedding and the narrow copies of its weights come and go with every step.
+        TorchRuntime.KeepLargeBlocks(settings.Full);
         using var ranks = Ranks.Connect();
         using var checkpoint = Checkpoint.Open(settings.Model, new CheckpointOptions());
         using var local = LocalModel.Load(checkpoint, Placement());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Demur.Tensors;
 using Demur.Tensors.Native;
 using Demur.Tests.Testing;
@@ -108,6 +109,37 @@ public sealed class TorchRuntimeTests
         thread.Start();
         thread.Join();
         Assert.Equal([TorchRuntime.Threads, 1], counts);
+    }
+
+    [Fact]
+    public void Large_blocks_stay_with_the_process_where_that_is_asked()
+    {
+        const long Pages = (64 << 20) / 4096;
+        try
+        {
+            TorchRuntime.KeepLargeBlocks(true);
+            Assert.InRange(PagesTouchedFirst(), Pages / 2, long.MaxValue);
+
+            Assert.InRange(PagesTouchedFirst(), 0, Pages / 4);
+        }
+        finally
+        {
+            TorchRuntime.KeepLargeBlocks(false);
+        }
+
+        Assert.InRange(PagesTouchedFirst(), Pages / 2, long.MaxValue);
+    }
+
+    // Faults of this process while a tensor of 64 MiB is made, filled and freed.
+    private static long PagesTouchedFirst()
+    {
+        static long Faults() => long.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[7], CultureInfo.InvariantCulture);
+        var before = Faults();
+        using (Tensor.Full([16 << 20], 1, ScalarType.Float32))
+        {
+        }
+
+        return Faults() - before;
     }
 
     private static int Named(string name) => Directory.GetDirectories("/proc/self/task").Count(task =>
