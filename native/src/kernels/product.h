@@ -103,12 +103,34 @@ inline __attribute__((always_inline)) void columns(const Product<T, Out>& p, int
   if (m < p.m) tile<1, NT, true>(p, m, n);
 }
 
+// A single row of x and NT rows of w, one after the other: memory is read in one stream, which the processor runs ahead of.
+template <int NT, class T, class Out>
+inline __attribute__((always_inline)) void rowAfterRow(const Product<T, Out>& p, int64_t n) {
+  constexpr int step = kStep<T>, together = 4;
+  vec sums[NT];
+  int64_t k = 0;
+  for (int j = 0; j < NT; ++j) {
+    const T* x = p.x.first;
+    const T* w = p.w.first + (n + j) * p.w.stride;
+    vec some[together] = {};
+    for (k = 0; k + together * step <= p.k; k += together * step) {
+#pragma GCC unroll 4
+      for (int i = 0; i < together; ++i) some[i] = addProducts(some[i], x + k + i * step, w + k + i * step);
+    }
+    for (; k + step <= p.k; k += step) some[0] = addProducts(some[0], x + k, w + k);
+    sums[j] = (some[0] + some[1]) + (some[2] + some[3]);
+  }
+  float out[NT];
+  totals<NT>(sums, out);
+  if (k < p.k || p.bias != nullptr) addRest<1, NT>(p, 0, n, k, out);
+  for (int j = 0; j < NT; ++j) put(p.y.first + n + j, out[j]);
+}
+
 template <class T, class Out>
 void product(const Product<T, Out>& p, int64_t n0, int64_t n1) {
   int64_t n = n0;
-  // A single row: more weight rows at a time keep more reads of memory in flight.
   if (p.m == 1) {
-    for (; n + 8 <= n1; n += 8) tile<1, 8, true>(p, 0, n);
+    for (; n + kLanes <= n1; n += kLanes) rowAfterRow<kLanes>(p, n);
   }
   for (; n + kColumns <= n1; n += kColumns) columns<kColumns>(p, n);
   for (; n < n1; ++n) columns<1>(p, n);
