@@ -58,7 +58,7 @@ void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool tur
   auto parts = std::max<int64_t>(1, std::min(2 * at::get_num_threads() / panels, product.m / kRowsOfATask));
   parts = std::max(parts, (product.m - 1) / kernels.partRows + 1);
   auto share = (product.m + parts - 1) / parts;
-  at::parallel_for(0, panels * parts, 1, [&](int64_t first, int64_t end) {
+  takeShares(panels * parts, [&](int64_t first, int64_t end) {
     auto* scratch = scratchOf(kernels.panelScratch(share, product.k, product.k2));
     for (auto task = first; task < end;) {
       auto m0 = task / panels * share, panel = task % panels, count = std::min(panels - panel, end - task);

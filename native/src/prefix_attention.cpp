@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kCapacityStep = 64, kWidthStep = 16;
 constexpr int64_t kWidestHead = 1024;
+constexpr int64_t kTokensTogether = 16;  // whose keys are laid across at once, so that a line of the cache is written once for all
 
 struct Angles {
   const float* cosine;
@@ -28,39 +29,51 @@ const T* headOf(const at::Tensor& x, int64_t token, int64_t head) {
   return static_cast<const T*>(x.data_ptr()) + token * x.stride(0) + head * x.stride(1);
 }
 
+// Tokens of one row that follow each other.
+struct Piece {
+  int64_t row, first, count;
+};
+
+std::vector<Piece> piecesOf(const std::vector<PrefixRow>& rows) {
+  std::vector<Piece> pieces;
+  for (size_t r = 0; r < rows.size(); ++r)
+    for (int64_t done = 0; done < rows[r].count; done += kTokensTogether)
+      pieces.push_back({static_cast<int64_t>(r), rows[r].start + done, std::min<int64_t>(kTokensTogether, rows[r].count - done)});
+  return pieces;
+}
+
 template <class T>
-void writeToken(const kernels::PrefixAttention<T>& call, const PrefixRow& row, int64_t token, const Input& input, const Angles& angles) {
-  float turned[kWidestHead];
-  const int64_t place = row.past + token - row.start, position = row.prefix + place;
+void writePiece(const kernels::PrefixAttention<T>& call, const PrefixRow& row, const Piece& piece, const Input& input, const Angles& angles) {
+  float turned[kTokensTogether * kWidestHead];
+  const int64_t place = row.past + piece.first - row.start, angle = (row.prefix + place) * angles.half;
   for (int64_t head = 0; head < call.keyHeads; ++head) {
     const int64_t slot = row.slot * call.keyHeads + head;
     T* keys = const_cast<T*>(call.keys) + slot * call.size * call.capacity + place;
     T* values = const_cast<T*>(call.values) + (slot * call.capacity + place) * call.width;
-    const T* key = headOf<T>(input.k, token, head);
-    const T* value = headOf<T>(input.v, token, head);
-    kernelsFor<T>().turn(call.size, angles.half, key, angles.cosine + position * angles.half, angles.sine + position * angles.half, 1, turned);
-    for (int64_t e = 0; e < call.size; ++e) {
-      if constexpr (std::is_same_v<T, float>) keys[e * call.capacity] = turned[e];
-      else keys[e * call.capacity] = {c10::detail::round_to_nearest_even(turned[e])};
-      values[e] = value[e];
+    kernelsFor<T>().turnKeys(piece.count, call.size, angles.half, {headOf<T>(input.k, piece.first, head), input.k.stride(0)}, angles.cosine + angle, angles.sine + angle,
+                             turned, {keys, call.capacity});
+    for (int64_t t = 0; t < piece.count; ++t, values += call.width) {
+      std::copy_n(headOf<T>(input.v, piece.first + t, head), call.size, values);
+      std::fill(values + call.size, values + call.width, T{});
     }
-    for (int64_t e = call.size; e < call.width; ++e) values[e] = T{};
   }
 }
 
 template <class T>
 void prepare(const kernels::PrefixAttention<T>& call, const std::vector<PrefixRow>& rows, const Input& input, const Angles& angles, float scale, float* query) {
-  std::vector<int32_t> rowOf(static_cast<size_t>(input.q.size(0)));
-  for (size_t r = 0; r < rows.size(); ++r)
-    for (int32_t t = 0; t < rows[r].count; ++t) rowOf[static_cast<size_t>(rows[r].start + t)] = static_cast<int32_t>(r);
-  at::parallel_for(0, input.q.size(0), 8, [&](int64_t begin, int64_t end) {
-    for (int64_t token = begin; token < end; ++token) {
-      const PrefixRow& row = rows[static_cast<size_t>(rowOf[static_cast<size_t>(token)])];
-      const int64_t angle = (row.prefix + row.past + token - row.start) * angles.half;
-      for (int64_t head = 0; head < call.heads; ++head)
-        kernelsFor<T>().turn(call.size, angles.half, headOf<T>(input.q, token, head), angles.cosine + angle, angles.sine + angle, scale,
-                             query + (token * call.heads + head) * call.size);
-      writeToken(call, row, token, input, angles);
+  const auto pieces = piecesOf(rows);
+  const auto count = static_cast<int64_t>(pieces.size());
+  at::parallel_for(0, count, std::max<int64_t>(1, 8 * count / input.q.size(0)), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const Piece& piece = pieces[static_cast<size_t>(i)];
+      const PrefixRow& row = rows[static_cast<size_t>(piece.row)];
+      for (int64_t token = piece.first; token < piece.first + piece.count; ++token) {
+        const int64_t angle = (row.prefix + row.past + token - row.start) * angles.half;
+        for (int64_t head = 0; head < call.heads; ++head)
+          kernelsFor<T>().turn(call.size, angles.half, headOf<T>(input.q, token, head), angles.cosine + angle, angles.sine + angle, scale,
+                               query + (token * call.heads + head) * call.size);
+      }
+      writePiece(call, row, piece, input, angles);
     }
   });
 }

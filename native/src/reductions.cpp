@@ -1,5 +1,5 @@
 // Operations that fold a dimension, and orders.
-#include "shim.h"
+#include "rows.h"
 
 using namespace demur;
 
@@ -34,9 +34,27 @@ DEMUR_API Handle demur_amax(Handle x, int64_t dim, int keep) {
 DEMUR_API Handle demur_amin(Handle x, int64_t dim, int keep) {
   return make([&] { return at::amin(*x, {dim}, keep != 0); });
 }
-DEMUR_API Handle demur_argmax(Handle x, int64_t dim, int keep) {
-  return make([&] { return at::argmax(*x, dim, keep != 0); });
+
+static at::Tensor largestOfRows(const at::Tensor& x) {
+  auto rows = asRows(x);
+  auto places = at::empty(x.sizes().slice(0, x.dim() - 1), x.options().dtype(at::kLong));
+  auto* result = places.data_ptr<int64_t>();
+  withType(x, [&](auto kind) {
+    using T = decltype(kind);
+    at::parallel_for(0, rows.rows, grain(rows.width), [&](int64_t first, int64_t end) {
+      for (int64_t row = first; row < end; ++row) result[row] = kernelsFor<T>().largestAt(rows.width, rows.template read<T>(row).first);
+    });
+  });
+  return places;
 }
+
+DEMUR_API Handle demur_argmax(Handle x, int64_t dim, int keep) {
+  return make([&] {
+    bool ofRows = onKernels(*x) && x->numel() > 0 && x->dim() > 0 && (dim == -1 || dim == x->dim() - 1) && keep == 0 && x->size(-1) <= INT32_MAX;
+    return ofRows ? largestOfRows(*x) : at::argmax(*x, dim, keep != 0);
+  });
+}
+
 DEMUR_API Handle demur_logsumexp(Handle x, int64_t dim, int keep) {
   return make([&] { return at::logsumexp(*x, {dim}, keep != 0); });
 }

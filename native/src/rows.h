@@ -71,6 +71,22 @@ void takeTurns(int64_t tasks, int64_t few, const F& thread) {
   });
 }
 
+// Shares out equal tasks in runs that become shorter towards the end, so that a core which the system holds up has little left to be
+// waited for.
+template <class F>
+void takeShares(int64_t tasks, const F& work) {
+  std::atomic<int64_t> next{0};
+  const int64_t threads = std::min<int64_t>(at::get_num_threads(), tasks);
+  at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
+    for (int64_t first = next; first < tasks;) {
+      const int64_t end = first + std::max<int64_t>(1, (tasks - first) / (2 * threads));
+      if (!next.compare_exchange_weak(first, end)) continue;
+      work(first, end);
+      first = next;
+    }
+  });
+}
+
 // Calls a generic body with a value of the element type that the kernels use for this tensor.
 template <class F>
 auto withType(const at::Tensor& x, F&& body) {

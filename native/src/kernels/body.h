@@ -31,7 +31,7 @@ extern const Table DEMUR_KERNELS;
 namespace {
 template <class T>
 constexpr Kernels<T> kernelsFor() {
-  return {product<T, T>, product<T, float>, kStreamRows<T>, kPanelRows<T>, kPartRows<T>, kGradientRows<T>, kPanel<T>, panelScratch<T>, panelProduct<T, T>, panelProduct<T, float>, turnRows<T, T>, blockProduct<T>, unpack<T>, rmsNorm<T>, rmsNormBackward<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, sequenceAttention<T>, sequenceAttentionBackward<T>, turn<T>, prefixScratch<T>, kPrefixQueries<T>, prefixAttention<T>};
+  return {product<T, T>, product<T, float>, kStreamRows<T>, kPanelRows<T>, kPartRows<T>, kGradientRows<T>, kPanel<T>, panelScratch<T>, panelProduct<T, T>, panelProduct<T, float>, turnRows<T, T>, blockProduct<T>, unpack<T>, rmsNorm<T>, rmsNormBackward<T>, largestAt<T>, rope<T>, gated<T>, gatedBackward<T>, drop<T>, sequenceAttention<T>, sequenceAttentionBackward<T>, turn<T>, turnKeys<T>, prefixScratch<T>, kPrefixQueries<T>, prefixAttention<T>};
 }
 }  // namespace
 

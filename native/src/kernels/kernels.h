@@ -122,6 +122,8 @@ struct Kernels {
   void (*rmsNorm)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, double epsilon, Rows<T> y, float* inverse);
   // Adds to dScale (width) unless it is null.
   void (*rmsNormBackward)(int64_t rows, int64_t width, Rows<const T> x, const float* scale, const float* inverse, Rows<const T> dy, Rows<T> dx, float* dScale);
+  // Fewer than 2^31 numbers.
+  int64_t (*largestAt)(int64_t count, const T* x);
   // sign 1 turns forward, -1 back.
   void (*rope)(int64_t rows, int64_t heads, int64_t width, int64_t half, Rows<const T> x, Rows<const float> cosine, Rows<const float> sine, float sign, Rows<T> y);
   void (*gated)(int64_t rows, int64_t width, bool gelu, Rows<const T> gate, Rows<const T> up, Rows<T> y);
@@ -133,6 +135,8 @@ struct Kernels {
   void (*attentionBackward)(const AttentionBackward<T>&);
   // One head to float32, pairs (i, i + half) turned; without a cosine only scaled.
   void (*turn)(int64_t width, int64_t half, const T* x, const float* cosine, const float* sine, float factor, float* y);
+  // One head of tokens that follow each other, turned and laid across: y (width, tokens).
+  void (*turnKeys)(int64_t tokens, int64_t width, int64_t half, Rows<const T> x, const float* cosine, const float* sine, float* scratch, Rows<T> y);
   // Floats of scratch for a task of so many queries whose row has so many keys, shared ones included.
   int64_t (*prefixScratch)(int64_t queries, int64_t keys, int64_t size, int64_t width);
   int64_t prefixQueries;  // rows of scores of one task: enough that keys are read once for several queries

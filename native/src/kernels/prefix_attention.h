@@ -21,6 +21,13 @@ void turn(int64_t width, int64_t half, const T* x, const float* cosine, const fl
   for (i = 2 * half; i < width; ++i) y[i] = toFloat(x[i]) * factor;
 }
 
+// Keys of tokens that follow each other, at positions that begin where cosine and sine do: y (width, tokens). The scratch is (tokens, width).
+template <class T>
+void turnKeys(int64_t tokens, int64_t width, int64_t half, Rows<const T> x, const float* cosine, const float* sine, float* scratch, Rows<T> y) {
+  for (int64_t t = 0; t < tokens; ++t) turn(width, half, x.first + t * x.stride, cosine + t * half, sine + t * half, 1, scratch + t * width);
+  turnRows<float, T>(tokens, width, {scratch, width}, y);
+}
+
 // Keys of one segment (the shared beginning, or the row's own) that some query of a task sees, and their scores.
 template <class T>
 struct Segment {

@@ -208,6 +208,31 @@ inline double logSum(const float* logits, int64_t count) {
   return static_cast<double>(top) + __builtin_log(sum);
 }
 
+// The first place of the largest number, or of the first that is not a number.
+template <class T>
+int64_t largestAt(int64_t count, const T* x) {
+  vec best = splat(-__builtin_inff());
+  ivec at = ivec{}, odd = ivec{}, lanes;
+  for (int lane = 0; lane < kLanes; ++lane) lanes[lane] = lane;
+  alongRow(count, [&](int64_t i, bool one) {
+    vec value = fetch(x + i, one);
+    ivec place = (one ? ivec{} : lanes) + static_cast<int32_t>(i), more = value > best;
+    best = select(more, value, best);
+    at = (place & more) | (at & ~more);
+    odd |= value != value;
+  });
+  int64_t result = at[0];
+  float most = best[0];
+  bool numbers = odd[0] == 0;
+  for (int lane = 1; lane < kLanes; ++lane) {
+    if (best[lane] > most || (best[lane] == most && at[lane] < result)) most = best[lane], result = at[lane];
+    numbers = numbers && odd[lane] == 0;
+  }
+  for (int64_t i = 0; !numbers && i < count; ++i)
+    if (toFloat(x[i]) != toFloat(x[i])) return i;
+  return result;
+}
+
 double divergenceRow(float* policy, const float* reference, int64_t count, float weight, double softcap) {
   float given = static_cast<float>(logSum(policy, count)), expected = static_cast<float>(logSum(reference, count));
   float bound = softcap > 0 ? static_cast<float>(1 / (softcap * softcap)) : 0;

@@ -56,6 +56,9 @@ internal sealed class GenerationRow
 
     public TokenSampler Sampler { get; }
 
+    /// <summary>Gets whether the next token is the likeliest one, whatever another context says.</summary>
+    public bool TakesLikeliest => Lead is null && Contrast is null && Sampler.IsGreedy;
+
     /// <summary>Gets or sets who is told of each new token and may end the row by answering true.</summary>
     public Func<int, bool>? Watch { get; set; }
 

@@ -180,7 +180,19 @@ internal sealed class GenerationSession(CausalLanguageModel model, KeyValueCache
     {
         using var recording = Autograd.NoGrad();
         using var scope = new TensorScope();
-        var logits = model.Logits(states).To(ScalarType.Float32, Device.Cpu); // (rows, vocabulary)
+        var logits = model.Logits(states); // (rows, vocabulary)
+        if (rows.All(row => row.TakesLikeliest))
+        {
+            var tokens = logits.ArgMax(-1).ToArray<long>();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                Take(rows[i], (int)tokens[i]);
+            }
+
+            return;
+        }
+
+        logits = logits.To(ScalarType.Float32, Device.Cpu);
         var width = model.Config.VocabularySize;
         for (var i = 0; i < rows.Count; i++)
         {

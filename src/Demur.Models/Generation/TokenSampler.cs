@@ -10,6 +10,8 @@ internal sealed class TokenSampler(GenerationOptions options, int row)
     private int[] _tokens = [];
     private float[] _weights = [];
 
+    public bool IsGreedy => _random is null;
+
     public int Pick(ReadOnlySpan<float> logits) => _random is null ? TensorPrimitives.IndexOfMax(logits) : Draw(logits, _random);
 
     private int Draw(ReadOnlySpan<float> logits, Random random)
