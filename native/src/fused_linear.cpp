@@ -14,6 +14,9 @@ using torch::autograd::variable_list;
 // Rows worth a panel of their own where there are more cores than panels.
 constexpr int64_t kRowsOfATask = 64;
 
+// Panels that are laid out together, or asked for while the one before is multiplied.
+constexpr int64_t kPanelsOfARun = 4;
+
 bool readable(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool turned) {
   if (!onKernels(x) || x.scalar_type() != weight.scalar_type() || weight.dim() != 2 || weight.stride(1) != 1) return false;
   if (bias.defined() && (bias.scalar_type() != x.scalar_type() || !bias.is_contiguous())) return false;
@@ -58,7 +61,7 @@ void byPanels(const kernels::Product<T, Out>& product, int64_t columns, bool tur
   auto parts = std::max<int64_t>(1, std::min(2 * at::get_num_threads() / panels, product.m / kRowsOfATask));
   parts = std::max(parts, (product.m - 1) / kernels.partRows + 1);
   auto share = (product.m + parts - 1) / parts;
-  takeShares(panels * parts, [&](int64_t first, int64_t end) {
+  takeRuns(panels * parts, kPanelsOfARun, [&](int64_t first, int64_t end) {
     auto* scratch = scratchOf(kernels.panelScratch(share, product.k, product.k2));
     for (auto task = first; task < end;) {
       auto m0 = task / panels * share, panel = task % panels, count = std::min(panels - panel, end - task);

@@ -71,15 +71,16 @@ void takeTurns(int64_t tasks, int64_t few, const F& thread) {
   });
 }
 
-// Shares out equal tasks in runs that become shorter towards the end, so that a core which the system holds up has little left to be
-// waited for.
+// Shares out equal tasks in runs of at least so many, which become shorter towards the end, so that a core which the system holds up has
+// little left to be waited for. Where that would be few runs, each core has one.
 template <class F>
-void takeShares(int64_t tasks, const F& work) {
+void takeRuns(int64_t tasks, int64_t least, const F& work) {
+  const int64_t threads = at::get_num_threads();
+  if (tasks < 4 * least * threads) return at::parallel_for(0, tasks, 1, work);
   std::atomic<int64_t> next{0};
-  const int64_t threads = std::min<int64_t>(at::get_num_threads(), tasks);
   at::parallel_for(0, threads, 1, [&](int64_t, int64_t) {
     for (int64_t first = next; first < tasks;) {
-      const int64_t end = first + std::max<int64_t>(1, (tasks - first) / (2 * threads));
+      const int64_t end = std::min(tasks, first + std::max(least, (tasks - first) / (2 * threads)));
       if (!next.compare_exchange_weak(first, end)) continue;
       work(first, end);
       first = next;
