@@ -42,7 +42,7 @@ public static class RatePoints
             PlotText.Write(svg, (LegendLeft, Top + 10 + (LegendStep * index)), $"{number}  {name}", "legend");
         }
 
-        PlotText.Write(svg, (Left + (Side / 2), Top + Side + 42), $"to the right: {axes.X}; upwards: {axes.Y}", "axis", "middle");
+        PlotText.Write(svg, (Left + (Side / 2), Top + Side + 42), $"→ {axes.X} · ↑ {axes.Y}", "axis", "middle");
         return svg.Append("</svg>").ToString();
     }
 
