@@ -56,7 +56,7 @@ internal sealed class GenerationRow
 
     public TokenSampler Sampler { get; }
 
-    /// <summary>Gets whether the next token is the likeliest one, whatever another context says.</summary>
+    /// <summary>Gets whether the next token is its likeliest one: nothing is drawn, and no other context has a say.</summary>
     public bool TakesLikeliest => Lead is null && Contrast is null && Sampler.IsGreedy;
 
     /// <summary>Gets or sets who is told of each new token and may end the row by answering true.</summary>

@@ -183,10 +183,9 @@ internal sealed class GenerationSession(CausalLanguageModel model, KeyValueCache
         var logits = model.Logits(states); // (rows, vocabulary)
         if (rows.All(row => row.TakesLikeliest))
         {
-            var tokens = logits.ArgMax(-1).ToArray<long>();
-            for (var i = 0; i < rows.Count; i++)
+            foreach (var (row, token) in rows.Zip(logits.ArgMax(-1).ToArray<int>()))
             {
-                Take(rows[i], (int)tokens[i]);
+                Take(row, token);
             }
 
             return;

@@ -8,9 +8,11 @@ namespace Demur.Tests.Tensors;
 [Collection(TensorTests.Name)]
 public sealed class LinearTests : IDisposable
 {
-    // Few rows and many, whole tiles and rests of every size, panels with a rest, sums longer than a panel in part and whole tiles, an odd number of inputs.
+    // Few rows and many, whole tiles and rests of every size, panels with a rest, sums longer than a panel in part and whole tiles, an odd number of inputs,
+    // and so many panels that cores take them in runs, of weights as they lie and turned.
     private static readonly (int Rows, int Inputs, int Outputs)[] Shapes =
-        [(3, 34, 5), (13, 100, 37), (16, 96, 48), (23, 64, 97), (130, 40, 200), (15, 3300, 50), (20, 33, 18), (14, 2, 1), (50, 1300, 33), (1, 601, 53), (1, 30, 16)];
+        [(3, 34, 5), (13, 100, 37), (16, 96, 48), (23, 64, 97), (130, 40, 200), (15, 3300, 50), (20, 33, 18), (14, 2, 1), (50, 1300, 33), (1, 601, 53), (1, 30, 16),
+        (14, 20, 1700), (14, 1700, 20)];
 
     public void Dispose() => KernelBuild.Use(null);
 
@@ -45,7 +47,7 @@ public sealed class LinearTests : IDisposable
         foreach (var _ in KernelBuild.Names.Where(KernelBuild.Use))
         {
             builds++;
-            foreach (var ((rows, inputs, outputs), rank) in Shapes.Zip((int[])[2, 3, 16, 1, 16, 4, 5, 8, 40, 3, 2]))
+            foreach (var ((rows, inputs, outputs), rank) in Shapes.Zip((int[])[2, 3, 16, 1, 16, 4, 5, 8, 40, 3, 2, 4, 4]))
             {
                 var weight = Random(4, outputs, inputs).To(type);
                 gradients += Gradients.Agree(
