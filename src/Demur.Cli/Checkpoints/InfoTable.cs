@@ -24,7 +24,7 @@ internal static class InfoTable
         yield return ("model", info.Path);
         if (info is { AdapterPath: { } path, Adapter: { } adapter })
         {
-            yield return ("adapter", $"{path}: {Kind(adapter)} of rank {adapter.Rank} on {string.Join(", ", adapter.TargetModules)}");
+            yield return ("adapter", $"{path}: {Kind(adapter)} of rank {adapter.Rank} on {ModuleList.Text(adapter.TargetModules)}");
         }
 
         yield return ("family", $"{info.Config.ModelType} ({(info.Config.IsEncoder ? "encoder" : "decoder")}{Head(info.Config)}), {(info.Format is CheckpointFormat.Gguf ? "GGUF" : "Hugging Face folder")}");
