@@ -48,6 +48,7 @@ internal static class ShimLoader
     private static nint Load()
     {
         var path = Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory);
+        LoadFirst(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "load-first"));
         try
         {
             return NativeLibrary.Load(path);
@@ -55,6 +56,18 @@ internal static class ShimLoader
         catch (DllNotFoundException exception)
         {
             throw new TorchException($"{path} does not load: {exception.Message.Split('\n')[0].Trim()}. Run ./demur doctor: it says what is missing.", exception);
+        }
+    }
+
+    /// <summary>Loads the libraries that <c>native/build.sh</c> listed, only so that the library is loaded sooner: one that is not there is left to it.</summary>
+    private static void LoadFirst(string list)
+    {
+        if (File.Exists(list))
+        {
+            foreach (var name in File.ReadLines(list))
+            {
+                NativeLibrary.TryLoad(name, out _);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Demur.Tensors;
@@ -31,6 +32,7 @@ internal static class FloatConversion
     }
 
     /// <summary>Widens bfloat16, which is the upper half of a float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> target)
     {
         var bits = MemoryMarshal.Cast<float, uint>(target);
@@ -49,6 +51,7 @@ internal static class FloatConversion
     }
 
     /// <summary>Narrows to bfloat16; a value that is not a number stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToBFloat16(ReadOnlySpan<float> source, Span<ushort> target)
     {
         var bits = MemoryMarshal.Cast<float, uint>(source);

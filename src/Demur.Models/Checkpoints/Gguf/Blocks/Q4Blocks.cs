@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -13,6 +14,7 @@ internal static class Q4Blocks
 
     private static readonly Vector128<byte> Lower = Vector128.Create((byte)0x0F);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeSymmetric(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[SymmetricBytes..], values = values[Elements..])
@@ -24,6 +26,7 @@ internal static class Q4Blocks
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeAffine(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[AffineBytes..], values = values[Elements..])

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ internal static class Q8Blocks
     public const int Elements = 32;
     public const int Bytes = 2 + 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[Bytes..], values = values[Elements..])
