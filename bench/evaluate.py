@@ -66,4 +66,5 @@ def main():
     write(given.out, record)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -103,7 +103,11 @@ inline __attribute__((always_inline)) void columns(const Product<T, Out>& p, int
   if (m < p.m) tile<1, NT, true>(p, m, n);
 }
 
-// A single row of x and NT rows of w, one after the other: memory is read in one stream, which the processor runs ahead of.
+constexpr int64_t kPage = 4096;
+
+// A single row of x and NT rows of w, one after the other: memory is read in one stream, which the processor runs ahead of,
+// but only to the end of a page, whose successor's place it has to look up first. So one line of each page is asked for
+// two rows earlier.
 template <int NT, class T, class Out>
 inline __attribute__((always_inline)) void rowAfterRow(const Product<T, Out>& p, int64_t n) {
   constexpr int step = kStep<T>, together = 4;
@@ -113,6 +117,7 @@ inline __attribute__((always_inline)) void rowAfterRow(const Product<T, Out>& p,
     const T* x = p.x.first;
     const T* w = p.w.first + (n + j) * p.w.stride;
     vec some[together] = {};
+    for (int64_t page = 0; page < p.k; page += kPage / int64_t(sizeof(T))) __builtin_prefetch(w + 2 * p.w.stride + page);
     for (k = 0; k + together * step <= p.k; k += together * step) {
 #pragma GCC unroll 4
       for (int i = 0; i < together; ++i) some[i] = addProducts(some[i], x + k + i * step, w + k + i * step);
