@@ -55,8 +55,8 @@ def torch_environment(kernel):
 def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         text = file.read()
-    name = re.search(r"model name.*: (.*)", text)
-    return ", ".join([name[1] if name else "unknown processor", f"{os.cpu_count()} cores", *(flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in text)])
+    name, kind = re.search(r"model name.*: (.*)", text), re.search(r"cpu family\s*: (\d+)\s+model\s*: (\d+)", text)
+    return ", ".join([name[1] if name else "unknown processor", *([f"family {kind[1]} model {kind[2]}"] if kind else []), f"{os.cpu_count()} cores", *(flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in text)])
 
 
 def torch_version():

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 
 from common import DEMUR, ROOT, build, machine, matrix_rates, write
@@ -57,7 +58,7 @@ def main():
     multiplying = {int((second - start) / window) for second, group in taken if group == MATRIX}
     first = min(second for second, group in taken if group == MATRIX)
     record = {
-        "command": f"python3 bench/outside.py --each {given.each} --frequency {given.frequency}", "date": str(datetime.date.today()), "machine": machine(), "matrix_gflops": rates,
+        "command": "python3 bench/outside.py " + " ".join(sys.argv[1:]), "date": str(datetime.date.today()), "machine": machine(), "matrix_gflops": rates,
         "samples": len(taken), "seconds": round(end - start, 1), "seconds_before_the_first_product": round(first - start, 2),
         "share_of_core_time": {name: round(counts[name] / len(taken), 3) for name in [*(name for name, _ in GROUPS), REST]},
         "outside_of_core_time": round(1 - counts[MATRIX] / len(taken), 3),
