@@ -47,8 +47,9 @@ internal static class ShimLoader
 
     private static nint Load()
     {
-        var path = Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory);
-        LoadFirst(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "load-first"));
+        // A name without a folder would be looked for among the system's libraries.
+        var path = Path.GetFullPath(Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory));
+        LoadFirst(Path.Combine(Path.GetDirectoryName(path)!, "load-first"));
         try
         {
             return NativeLibrary.Load(path);
