@@ -7,6 +7,7 @@ using Demur.Tensors;
 namespace Demur.Models.Checkpoints.Storage;
 
 /// <summary>Conversions between float32 and the half-width types, rounding to nearest even as PyTorch does.</summary>
+/// <remarks>The loops over weights are optimised at their first call, as those of <see cref="Gguf.Blocks.BlockDecoder"/> are.</remarks>
 internal static class FloatConversion
 {
     /// <summary>Tells whether <see cref="FromSingle"/> can write the type.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -15,6 +16,7 @@ internal static class Iq4Blocks
     private static readonly Vector128<sbyte> Levels =
         Vector128.Create(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeSmall(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[SmallBytes..], values = values[SmallElements..])
@@ -23,6 +25,7 @@ internal static class Iq4Blocks
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeSuper(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[SuperBytes..], values = values[SuperBlocks.Elements..])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -7,6 +8,7 @@ internal static class Q2KBlocks
 {
     public const int Bytes = 16 + 64 + 2 + 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> stored, Span<float> values)
     {
         var mask = Vector128.Create((byte)3);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -7,6 +8,7 @@ internal static class Q3KBlocks
 {
     public const int Bytes = 32 + 64 + 12 + 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[Bytes..], values = values[SuperBlocks.Elements..])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -7,6 +8,7 @@ internal static class Q4KBlocks
 {
     public const int Bytes = 2 + 2 + 12 + 128;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> stored, Span<float> values)
     {
         Span<byte> scales = stackalloc byte[8];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -10,6 +11,7 @@ internal static class Q5Blocks
     public const int SymmetricBytes = 2 + 4 + 16;
     public const int AffineBytes = 4 + 4 + 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeSymmetric(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[SymmetricBytes..], values = values[Elements..])
@@ -21,6 +23,7 @@ internal static class Q5Blocks
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeAffine(ReadOnlySpan<byte> stored, Span<float> values)
     {
         for (; !stored.IsEmpty; stored = stored[AffineBytes..], values = values[Elements..])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Demur.Models.Checkpoints.Gguf.Blocks;
@@ -7,6 +8,7 @@ internal static class Q5KBlocks
 {
     public const int Bytes = 2 + 2 + 12 + 32 + 128;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> stored, Span<float> values)
     {
         Span<byte> scales = stackalloc byte[8];
