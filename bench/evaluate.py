@@ -18,6 +18,11 @@ from common import BENCH, DEMUR, PYTHON, ROOT, build, machine, matrix_rates, run
 MODEL, SUITES, TOKENS, END = "smollm2-135m-instruct", "own-direct,own-documents-held-out,own-useful", 32, 2
 
 
+def evaluation(each, out):
+    """The command line that is measured."""
+    return [DEMUR, "eval", "--target", MODEL, "--suite", SUITES, "--limit", str(each), "--tokens", str(TOKENS), "--concurrency", "64", "--out", out]
+
+
 def timed(command, environment=None):
     start = time.perf_counter()
     lines, peak = run(command, environment)
@@ -39,7 +44,7 @@ def main():
 
         def demur(number):
             out = os.path.join(work, f"run-{number}")
-            _, figure = timed([DEMUR, "eval", "--target", MODEL, "--suite", SUITES, "--limit", str(given.each), "--tokens", str(TOKENS), "--concurrency", "64", "--out", out])
+            _, figure = timed(evaluation(given.each, out))
             return out, figure
 
         def torch(dtype):

@@ -2,7 +2,7 @@
 
 usage: python3 bench/outside.py [--each 150] [--frequency 499] [--out bench/results/outside.json]
 Two counts. Of what the cores did: samples outside products and attention. Of the time that passed: windows of two sampling periods in which no core was multiplying.
-Packing rows for a product counts as matrix work; a core that waits for the other does not.
+Packing rows for a product counts as matrix work; a core that waits for the other does not. Needs Debian's linux-perf.
 """
 import argparse
 import collections
@@ -10,15 +10,16 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
-from common import DEMUR, ROOT, build, machine, matrix_rates, write
-from evaluate import MODEL, SUITES, TOKENS
+from common import ROOT, build, machine, matrix_rates, write
+from evaluate import evaluation
 
 GROUPS = [
-    ("products and attention", re.compile(r"kernels::.*(panel|product|multiply|weigh|Attention|pack|attendAll)|demur_prefix_attention|demur_linear")),
+    ("products and attention", re.compile(r"\b(\w*[pP]roduct|\w*[tT]ile|groupTiles|multiply|weigh|prefixAttention|attendAll|pack\w*)<|/(libopenblas|libdnnl)")),
     ("one core waits for the other", re.compile(r"\(.*/libgomp")),
     ("gates, norms, turning, keys into the cache", re.compile(r"kernels::|\(.*/libdemur_torch")),
     (".NET: compiling, loading, judges, files", re.compile(r"\(.*(/libcoreclr|/libclrjit|\.dll\)|doublemapper|perf-\d+\.map|/libSystem|/dotnet\))")),
@@ -43,14 +44,14 @@ def main():
     parser.add_argument("--frequency", type=int, default=499, help="samples a second and core")
     parser.add_argument("--out", default=os.path.join(ROOT, "bench/results/outside.json"))
     given = parser.parse_args()
+    if not shutil.which("perf"):
+        sys.exit("perf is missing: apt-get install linux-perf")
     build()
     rates, _ = matrix_rates()
     with tempfile.TemporaryDirectory() as work:
         profile = os.path.join(work, "perf.data")
         subprocess.run(
-            ["perf", "record", "-F", str(given.frequency), "-o", profile, DEMUR, "eval", "--target", MODEL, "--suite", SUITES,
-             "--limit", str(given.each), "--tokens", str(TOKENS), "--concurrency", "64", "--out", os.path.join(work, "run")],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            ["perf", "record", "-F", str(given.frequency), "-o", profile, *evaluation(given.each, os.path.join(work, "run"))], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         taken = sorted(samples(profile))
     counts = collections.Counter(group for _, group in taken)
     start, end = taken[0][0], taken[-1][0]
