@@ -29,7 +29,7 @@ internal static class HistoryCommand
             .ToArray();
         if (runs.Length == 0)
         {
-            throw new DemurException($"{string.Join(", ", parsed.GetRequiredValue(Folders).Select(folder => folder.ToString()))} hold no run{(parsed.GetValue(Target) is null ? "" : " of such a target")}. Give --out folders of demur eval, or a folder above them.");
+            throw new DemurException($"No run{(parsed.GetValue(Target) is null ? "" : " of such a target")} in {string.Join(", ", parsed.GetRequiredValue(Folders).Select(folder => folder.ToString()))}. Give --out folders of demur eval, or a folder above them.");
         }
 
         foreach (var line in RunHistory.Lines(runs))

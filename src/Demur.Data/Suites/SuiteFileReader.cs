@@ -22,7 +22,7 @@ internal static class SuiteFileReader
     {
         ".YAML" or ".YML" => ReadYaml(path),
         ".JSONL" => ReadLines(path),
-        var other => throw new DemurException($"{path}: a suite file ends in .yaml, .yml or .jsonl, not '{other}'."),
+        _ => throw new DemurException($"{path}: a suite file ends in .yaml, .yml or .jsonl, not '{Path.GetExtension(path)}'."),
     };
 
     private static (SuiteFileNode Header, IReadOnlyList<SuiteFileNode> Samples) ReadLines(string path)

@@ -40,15 +40,15 @@ internal static class ShimLoader
     /// <exception cref="TorchException">There is none.</exception>
     internal static string Find(string? chosen, string programFolder)
     {
-        string[] candidates = [.. Candidates(chosen, programFolder)];
+        // Whole paths: a name without a folder would be looked for among the system's libraries.
+        string[] candidates = [.. Candidates(chosen, programFolder).Select(Path.GetFullPath)];
         return candidates.FirstOrDefault(File.Exists) ?? throw new TorchException(
             $"The native library is missing: {candidates[0]} does not exist{(candidates.Length > 1 ? ", nor does native/build in any folder above" : "")}. Run ./demur doctor: it says what is missing and builds it.");
     }
 
     private static nint Load()
     {
-        // A name without a folder would be looked for among the system's libraries.
-        var path = Path.GetFullPath(Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory));
+        var path = Find(Environment.GetEnvironmentVariable("DEMUR_NATIVE"), AppContext.BaseDirectory);
         LoadFirst(Path.Combine(Path.GetDirectoryName(path)!, "load-first"));
         try
         {

@@ -89,6 +89,14 @@ public sealed class TorchRuntimeTests
     }
 
     [Fact]
+    public void A_library_named_from_where_the_user_stands_is_not_looked_for_among_the_systems()
+    {
+        var whole = ShimLoader.Find(null, AppContext.BaseDirectory);
+
+        Assert.Equal(whole, ShimLoader.Find(Path.GetRelativePath(Directory.GetCurrentDirectory(), whole), "/nowhere"));
+    }
+
+    [Fact]
     public void A_matrix_rate_is_measured_in_float32() => TensorTests.LeaveNothingBehind(() => Assert.True(MatrixRate.Measure(ScalarType.Float32) > 0));
 
     // A helper is named as the thread that started it.
