@@ -132,15 +132,6 @@ inline __attribute__((always_inline)) void blockTile(const BlockProduct<Out>& p,
       const uint8_t* block = w + j * p.w.stride;
       __builtin_prefetch(block + ahead);
       vec values[kParts];
-      if constexpr (MT == 1 && Format != BlockFormat::Q4_1) {
-        // Of one row the sum is scaled, not each number.
-        codesOf<Format>(block, values);
-        vec sum = values[0] * load(x + at);
-#pragma GCC unroll 8
-        for (int part = 1; part < kParts; ++part) sum += values[part] * load(x + at + part * kLanes);
-        sums[j] += sum * halfEverywhere(block);
-        continue;
-      }
       decode<Format>(block, values);
 #pragma GCC unroll 4
       for (int i = 0; i < MT; ++i) {
@@ -156,6 +147,52 @@ inline __attribute__((always_inline)) void blockTile(const BlockProduct<Out>& p,
   }
 }
 
+// The products of one block with 32 places of x, not yet added up, added to a sum.
+template <BlockFormat Format>
+inline __attribute__((always_inline)) vec addBlock(vec sum, const uint8_t* block, const float* x) {
+  vec values[kParts];
+  if constexpr (Format == BlockFormat::Q4_1) {
+    decode<Format>(block, values);
+#pragma GCC unroll 8
+    for (int part = 0; part < kParts; ++part) sum += values[part] * load(x + part * kLanes);
+    return sum;
+  }
+  // The sum of a block is scaled, not each number.
+  codesOf<Format>(block, values);
+  vec products = values[0] * load(x);
+#pragma GCC unroll 8
+  for (int part = 1; part < kParts; ++part) products += values[part] * load(x + part * kLanes);
+  return sum + products * halfEverywhere(block);
+}
+
+// The processor runs less far ahead of blocks than of whole vectors, so lines so many bytes further on are asked for.
+constexpr int64_t kBytesAhead = 1536;
+
+// A single row of x and NT rows of w, one after the other; see rowAfterRow() of product.h.
+template <BlockFormat Format, int NT, class Out>
+inline __attribute__((always_inline)) void blockRowAfterRow(const BlockProduct<Out>& p, int64_t n) {
+  constexpr int together = 4;
+  constexpr int64_t bytes = blockBytes(Format);
+  vec sums[NT];
+  for (int j = 0; j < NT; ++j) {
+    const float* x = p.x.first;
+    const uint8_t* block = p.w.first + (n + j) * p.w.stride;
+    for (int64_t page = 0; page < p.w.stride; page += kPage) __builtin_prefetch(block + 2 * p.w.stride + page);
+    vec some[together] = {};
+    int64_t k = 0;
+    for (; k + together * kBlock <= p.k; k += together * kBlock, block += together * bytes, x += together * kBlock) {
+      for (int64_t line = 0; line < together * bytes; line += kLine) __builtin_prefetch(block + kBytesAhead + line);
+#pragma GCC unroll 4
+      for (int i = 0; i < together; ++i) some[i] = addBlock<Format>(some[i], block + i * bytes, x + i * kBlock);
+    }
+    for (; k < p.k; k += kBlock, block += bytes, x += kBlock) some[0] = addBlock<Format>(some[0], block, x);
+    sums[j] = (some[0] + some[1]) + (some[2] + some[3]);
+  }
+  float out[NT];
+  totals<NT>(sums, out);
+  for (int j = 0; j < NT; ++j) put(p.y.first + n + j, out[j] + (p.bias == nullptr ? 0 : p.bias[n + j]));
+}
+
 template <BlockFormat Format, int NT, class Out>
 inline __attribute__((always_inline)) void blockColumns(const BlockProduct<Out>& p, int64_t n) {
   int64_t m = 0;
@@ -167,10 +204,8 @@ inline __attribute__((always_inline)) void blockColumns(const BlockProduct<Out>&
 template <BlockFormat Format, class Out>
 void formattedProduct(const BlockProduct<Out>& p, int64_t n0, int64_t n1) {
   int64_t n = n0;
-  // A single row: more weight rows at a time keep more reads of memory in flight, and hide the wait for each sum.
-  constexpr int kOfOneRow = kLanes == 16 ? 16 : 8;
   if (p.m == 1) {
-    for (; n + kOfOneRow <= n1; n += kOfOneRow) blockTile<Format, 1, kOfOneRow>(p, 0, n);
+    for (; n + kLanes <= n1; n += kLanes) blockRowAfterRow<Format, kLanes>(p, n);
   }
   for (; n + kColumns <= n1; n += kColumns) blockColumns<Format, kColumns>(p, n);
   for (; n < n1; ++n) blockColumns<Format, 1>(p, n);
