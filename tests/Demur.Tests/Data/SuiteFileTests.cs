@@ -70,7 +70,7 @@ public sealed class SuiteFileTests : IDisposable
     [InlineData("x.yaml", "name: only", "no 'samples'")]
     [InlineData("x.jsonl", "{\"prompt\": \"a\", \"label\": \"harmless\"}\n{", "line 2, is not JSON")]
     [InlineData("x.jsonl", "[1]", "line 1: a line holds one JSON object")]
-    [InlineData("x.txt", "", "not '.TXT'")]
+    [InlineData("x.txt", "", "not '.txt'")]
     [InlineData("x.jsonl", "", "there are no samples")]
     public void A_file_of_another_shape_is_one_clear_line(string name, string text, string part)
     {
