@@ -6,7 +6,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 new=$(mktemp)
 printf 'compiler\tbuild\tpath\tinstructions\n' >"$new"
 for build in avx2 avx512 avx512bf16 amx; do
-    "$here/../build/demur_instructions" "$build" >"$new.one" || { echo "no figures of $build: this processor or machine cannot give them" >&2; continue; }
+    "$here/../build/demur_instructions" "$build" >"$new.one" || {
+        echo "the figures of $build stay: this processor or machine cannot give new ones" >&2
+        awk -F '\t' -v build="$build" '$2 == build' "$here/instructions.tsv" >>"$new"
+        continue
+    }
     awk -v build="$build" '$1 == "compiler" { sub(/^compiler /, ""); compiler = $0; next } { printf "%s\t%s\t%s\t%s\n", compiler, build, $1, $2 }' "$new.one" >>"$new"
 done
 rm -f "$new.one"
